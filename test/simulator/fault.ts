@@ -1,0 +1,44 @@
+import type { RequestKind } from './logged-request.ts';
+
+/** The ways to misbehave. `status` takes its number from the fault; the rest say what they are. */
+export type FaultKind =
+  | 'status'
+  | 'reset'
+  | 'hang'
+  | 'slow'
+  | 'truncated-json'
+  | 'html'
+  | 'error-100'
+  | 'wrong-model'
+  | 'no-records'
+  | 'row-without-id'
+  | 'short-page'
+  | 'duplicated-page'
+  | 'expired-token'
+  | 'login-redirect'
+  | 'empty-body'
+  | 'garbage-gzip';
+
+/** A misbehaviour on command. */
+export type Fault = {
+  readonly kind: FaultKind;
+  /** How many calls it hits. Default 1. */
+  readonly times?: number;
+  /** How many matching calls it lets pass first. Default 0. */
+  readonly after?: number;
+  /** Which calls it may hit. Default: lists. */
+  readonly on?: RequestKind;
+  readonly model?: string;
+  /** The page asked for. */
+  readonly page?: number;
+  /** A further condition on the parameters. */
+  readonly when?: (parameters: Readonly<Record<string, string>>) => boolean;
+  /** Of `status`. Default 500. */
+  readonly status?: number;
+  /** Value of a `Retry-After` header that comes with `status`. */
+  readonly retryAfter?: string;
+  /** Of `error-100`. */
+  readonly message?: string;
+  /** Of `slow`. Default 1000. */
+  readonly milliseconds?: number;
+};

@@ -1,0 +1,38 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
+import type { Clock } from './clock.ts';
+import type { Reply } from './reply.ts';
+
+function compressed(request: IncomingMessage, reply: Reply): Reply {
+  const accepts = request.headers['accept-encoding']?.toString().includes('gzip') === true;
+  if (!accepts || reply.body.length === 0 || reply.headers['Content-Encoding'] !== undefined) return reply;
+  const headers = { ...reply.headers, 'Content-Encoding': 'gzip', Vary: 'Accept-Encoding' };
+  return { ...reply, headers, body: gzipSync(reply.body, { level: 1 }) };
+}
+
+/** Reads the whole body of a call. */
+export async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** What sending needs besides the answer. */
+export type Exchange = {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly clock: Clock;
+  readonly compression: 'gzip' | 'none';
+};
+
+/** Sends an answer, dated by the simulator's clock. */
+export function sendReply(exchange: Exchange, reply: Reply): void {
+  const final = exchange.compression === 'gzip' ? compressed(exchange.request, reply) : reply;
+  const body = Buffer.from(final.body);
+  exchange.response.writeHead(final.status, {
+    ...final.headers,
+    Date: new Date(exchange.clock.now()).toUTCString(),
+    'Content-Length': body.length,
+  });
+  exchange.response.end(body);
+}
