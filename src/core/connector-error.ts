@@ -1,0 +1,27 @@
+/**
+ * Named by what the engine and the user must do next. `usage`, `config`, `auth`: the user must change something before
+ * anything can run. `unavailable`: the user must change something, or leave the stream out; other streams go on.
+ * `transient`: run again later. `unexpected-response`: the API broke its contract. `internal`: our mistake.
+ */
+export type ErrorKind = 'usage' | 'config' | 'auth' | 'unavailable' | 'transient' | 'unexpected-response' | 'internal';
+
+/** Facts about a failure that are safe to print: never a secret, never a record's values. */
+export type ErrorDetails = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/**
+ * The only error that crosses a folder. `code` is stable and never reused for another meaning; `message` says what
+ * happened, where, and what to do.
+ */
+export class ConnectorError extends Error {
+  readonly kind: ErrorKind;
+  readonly code: string;
+  readonly details: ErrorDetails;
+
+  constructor(kind: ErrorKind, code: string, message: string, details: ErrorDetails = {}) {
+    super(message);
+    this.name = 'ConnectorError';
+    this.kind = kind;
+    this.code = code;
+    this.details = details;
+  }
+}

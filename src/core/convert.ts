@@ -1,0 +1,136 @@
+import { ExactNumber, fitsInt64, stringifyExact } from './exact-number.ts';
+import { isObject, type JsonValue } from './json.ts';
+import type { FieldType } from './stream-definition.ts';
+import { toDate, toTimestamp } from './timestamp.ts';
+
+/** Says that a value cannot become the declared type without losing something. */
+export const unfit: unique symbol = Symbol('unfit');
+
+/** An emitted value. An `ExactNumber` counts as a number: `stringifyExact` writes it. */
+export type Converted = JsonValue | ExactNumber | typeof unfit;
+
+type Convert = (value: unknown) => Converted;
+
+const wholeNumber = /^-?(?:0|[1-9][0-9]*)$/;
+const jsonNumber = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/;
+
+/** One conversion a type. Each is total, keeps what it can without loss, and answers `unfit` for the rest. */
+export const converters: Readonly<Record<FieldType, Convert>> = {
+  integer: (value) => (Number.isSafeInteger(value) ? (value as number) : toInteger(value)),
+  number: toNumber,
+  text: toText,
+  boolean: toBoolean,
+  date: (value) => (typeof value === 'string' ? (value === '' ? null : (toDate(value) ?? unfit)) : blankOr(value)),
+  datetime: (value) =>
+    typeof value === 'string' ? (value === '' ? null : (toTimestamp(value) ?? unfit)) : blankOr(value),
+  ids: toIds,
+  values: toValues,
+  json: (value) => (isJsonText(value) ? value : stringifyExact(value)),
+};
+
+function blankOr(value: unknown): Converted {
+  return value === '' ? null : unfit;
+}
+
+function toInteger(value: unknown): Converted {
+  if (typeof value === 'number') return Number.isInteger(value) && Math.abs(value) < 2 ** 63 ? value : unfit;
+  if (value instanceof ExactNumber) return wholeNumber.test(value.digits) && fitsInt64(value.digits) ? value : unfit;
+  if (typeof value === 'string') return value === '' ? null : parseInteger(value);
+  return unwrapToOne(value);
+}
+
+function parseInteger(text: string): Converted {
+  if (!wholeNumber.test(text) || text === '-0') return unfit;
+  const value = Number(text);
+  if (Number.isSafeInteger(value)) return value;
+  return fitsInt64(text) ? new ExactNumber(text) : unfit;
+}
+
+/** A to-one relation comes as `5`, `"5"`, `[5]` or `[{"id":5}]`, depending on how and where it is asked for. */
+function unwrapToOne(value: unknown): Converted {
+  if (Array.isArray(value)) {
+    const [only, ...others] = value.filter((entry) => entry !== null);
+    if (only === undefined) return null;
+    return others.length === 0 && !Array.isArray(only) ? toInteger(only) : unfit;
+  }
+  return isObject(value) && isScalar(value['id']) ? toInteger(value['id']) : unfit;
+}
+
+function isScalar(value: unknown): boolean {
+  return typeof value === 'number' || typeof value === 'string' || value instanceof ExactNumber;
+}
+
+function toNumber(value: unknown): Converted {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : unfit;
+  if (value instanceof ExactNumber) return Number.isFinite(Number(value.digits)) ? value : unfit;
+  if (typeof value !== 'string') return unfit;
+  if (value === '') return null;
+  if (!jsonNumber.test(value) || !Number.isFinite(Number(value))) return unfit;
+  return String(Number(value)) === value ? Number(value) : new ExactNumber(value);
+}
+
+function toText(value: unknown): Converted {
+  if (typeof value === 'string') return value;
+  if (value instanceof ExactNumber) return value.digits;
+  return stringifyExact(value);
+}
+
+const booleans = new Map<unknown, boolean | null>([
+  [true, true],
+  [false, false],
+  [1, true],
+  [0, false],
+  ['true', true],
+  ['false', false],
+  ['1', true],
+  ['0', false],
+  ['', null],
+]);
+
+function toBoolean(value: unknown): Converted {
+  const known = booleans.get(value);
+  return known === undefined ? unfit : known;
+}
+
+/** Relations: arrays of ids or of objects, with nulls between them; a scalar where there is one; JSON text on some models. */
+function toIds(value: unknown): Converted {
+  if (value === '') return null;
+  if (typeof value === 'string' && value.startsWith('[')) return toIds(parseArray(value));
+  const entries: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const ids: (JsonValue | ExactNumber)[] = [];
+  for (const entry of entries) {
+    if (entry === null) continue;
+    const id = Array.isArray(entry) ? unfit : toInteger(entry);
+    if (id === unfit) return unfit;
+    if (id !== null) ids.push(id);
+  }
+  // ExactNumber counts as a number once it is serialised (see stringifyExact).
+  return ids as JsonValue[];
+}
+
+function parseArray(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+/** Multi-selects without flags: an array of strings with nulls in it; a lone string where one value is chosen. */
+function toValues(value: unknown): Converted {
+  if (value === '') return null;
+  const entries: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return entries.filter((entry) => entry !== null).map((entry) => toText(entry)) as string[];
+}
+
+/** Fluxx keeps some structures as JSON text already (dashboards, stencils): that text is passed on as it is. */
+function isJsonText(value: unknown): value is string {
+  if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return false;
+  try {
+    JSON.parse(value);
+    return true;
+  } catch {
+    return false;
+  }
+}

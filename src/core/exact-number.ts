@@ -1,0 +1,34 @@
+/**
+ * A JSON number that a double cannot hold, kept as the digits that the server sent. `JSON.parse` would round it, and
+ * Node 20 has neither `JSON.rawJSON` nor the source text in a reviver; so it is serialised as a marked string, and
+ * `stringifyExact` takes the marks off again.
+ */
+export class ExactNumber {
+  readonly digits: string;
+
+  constructor(digits: string) {
+    this.digits = digits;
+  }
+
+  /** NUL never occurs in emitted text (it is repaired), so the mark cannot be mistaken for data. */
+  toJSON(): string {
+    return `\0${this.digits}`;
+  }
+}
+
+const marked = /"\\u0000(-?[0-9.eE+-]+)"/g;
+
+/** `JSON.stringify` that writes the digits of an `ExactNumber` as a number. */
+export function stringifyExact(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.includes('"\\u0000') ? text.replace(marked, '$1') : text;
+}
+
+const lowest = -(2n ** 63n);
+const highest = 2n ** 63n - 1n;
+
+/** Whether whole-number digits fit the signed 64 bits that every target can store. */
+export function fitsInt64(digits: string): boolean {
+  const value = BigInt(digits);
+  return value >= lowest && value <= highest;
+}

@@ -1,0 +1,40 @@
+import type { Brand } from './brand.ts';
+import { toTimestamp } from './timestamp.ts';
+
+/**
+ * A moment in whole seconds of UTC, written `2026-11-21T22:35:00Z`. One canonical form, so instants compare as text
+ * (`a < b`), in our state, in Meltano's and in a target's. Fluxx keeps no fractions of a second in `updated_at`.
+ */
+export type Instant = Brand<string, 'Instant'>;
+
+/** The instant of a time in milliseconds since 1970; a fraction of a second is dropped (never rounded up: see bookmarks). */
+export function toInstant(epochMs: number): Instant {
+  return `${new Date(Math.floor(epochMs / 1000) * 1000).toISOString().slice(0, 19)}Z` as Instant;
+}
+
+/** Milliseconds since 1970. */
+export function toEpochMs(instant: Instant): number {
+  return Date.parse(instant);
+}
+
+/** Reads an RFC 3339 timestamp or a bare date; `undefined` for anything else, and for days that do not exist. */
+export function parseInstant(value: unknown): Instant | undefined {
+  const timestamp = typeof value === 'string' ? toTimestamp(value) : undefined;
+  return timestamp === undefined ? undefined : (`${timestamp.slice(0, 19)}Z` as Instant);
+}
+
+/** The instant `seconds` later (or earlier, when negative). */
+export function addSeconds(instant: Instant, seconds: number): Instant {
+  return toInstant(toEpochMs(instant) + seconds * 1000);
+}
+
+/** The later of two instants, where either may be missing. */
+export function later(a: Instant | undefined, b: Instant | undefined): Instant | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return a > b ? a : b;
+}
+
+/** The earlier of two instants. */
+export function earlier(a: Instant, b: Instant): Instant {
+  return a < b ? a : b;
+}

@@ -1,0 +1,26 @@
+import type { FieldDefinition, StreamDefinition, StreamName } from './stream-definition.ts';
+
+/** `incremental` reads what changed since the bookmark, `full` reads every row each time. */
+export type SyncMode = 'incremental' | 'full';
+
+/** What a catalog asks for, before anybody has looked whether the instance has it. */
+export interface StreamSelection {
+  readonly name: StreamName;
+  readonly mode: SyncMode;
+  /** The properties asked for, or `all` that the stream has. `id` and the cursor always come along. */
+  readonly properties: readonly SelectedProperty[] | 'all';
+}
+
+/** A property of a catalog, with its JSON schema: the only description there is of a field that no static model knows. */
+export interface SelectedProperty {
+  readonly name: string;
+  readonly schema: Readonly<Record<string, unknown>>;
+}
+
+/** A stream that will be read. */
+export interface SelectedStream {
+  readonly definition: StreamDefinition;
+  readonly mode: SyncMode;
+  /** The fields to request and to emit, `id` first; the cursor is among them when the stream has one. */
+  readonly fields: readonly FieldDefinition[];
+}

@@ -1,0 +1,45 @@
+import type { Brand } from './brand.ts';
+
+/** The name of a stream in both protocols; the same text as its model's name. */
+export type StreamName = Brand<string, 'StreamName'>;
+
+/** A model as it stands in a URL of the API: `grant_request`, `mac_model_type_dyn_site_visit`. */
+export type ModelName = Brand<string, 'ModelName'>;
+
+/** What a field holds once it is emitted. `ids`: relations, as an array of integer ids. `values`: a multi-select, as an
+ * array of strings. `json`: a value without a fixed shape, as JSON text. */
+export type FieldType = 'integer' | 'number' | 'text' | 'boolean' | 'date' | 'datetime' | 'ids' | 'values' | 'json';
+
+/** One field of a stream. */
+export interface FieldDefinition {
+  /** The field's name at Fluxx, used in `cols` and as the key of a row. */
+  readonly name: string;
+  /** The property it is emitted as: `[a-z0-9_]`, unique in its stream whatever the case. */
+  readonly property: string;
+  readonly type: FieldType;
+  /** `stored` is a column of the row (or a to-one id, or a custom field); `computed` and `to-many` cost the server most. */
+  readonly cost: 'stored' | 'computed' | 'to-many';
+  /** A credential or an account number: described, but not read unless the user asks for it. */
+  readonly secret: boolean;
+  readonly title?: string;
+  readonly description?: string;
+  /** The model that a relation points at. */
+  readonly relatedTo?: ModelName;
+}
+
+/** Whether the model answers from the search index (group filters) or from the database (equality filters only). */
+export type SearchIndexed = 'yes' | 'likely' | 'no' | 'unknown';
+
+/** One stream that can be read. Static, extended and dynamic models all become one of these. */
+export interface StreamDefinition {
+  readonly name: StreamName;
+  readonly model: ModelName;
+  readonly title: string;
+  readonly origin: 'static' | 'dynamic';
+  readonly searchIndexed: SearchIndexed;
+  readonly primaryKey: readonly ['id'];
+  /** `updated_at`, or nothing where no known list of the model's fields has it: then only a full refresh is possible. */
+  readonly cursor: 'updated_at' | undefined;
+  /** Every field, `id` first. */
+  readonly fields: readonly FieldDefinition[];
+}

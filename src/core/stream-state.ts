@@ -1,0 +1,121 @@
+import { ConnectorError } from './connector-error.ts';
+import { type Instant, parseInstant } from './instant.ts';
+import { isObject, type JsonObject } from './json.ts';
+
+/** The ways of finding what changed, from the cheapest to the one that always works. */
+export const rungs = ['instant', 'recent-first', 'sweep'] as const;
+export type Rung = (typeof rungs)[number];
+
+/** How far an unfinished pass over all rows by `id` has come. */
+export interface SweepProgress {
+  /** Every row with this id or a lower one has been emitted. */
+  readonly lastId: number;
+  /** How many rows that were: where to look first on an API that knows only page numbers; never trusted as a position. */
+  readonly rows: number;
+  /** The latest `updated_at` among them. */
+  readonly highest: Instant | undefined;
+  /** The server's clock when the pass began: its bookmark will not be later than this. */
+  readonly beganAt: Instant;
+}
+
+/** What one stream has to remember between runs. Immutable; the JSON form is the same under both protocols. */
+export interface StreamState {
+  /** Every change up to this instant was emitted. `undefined`: nothing is vouched for yet. */
+  readonly bookmark: Instant | undefined;
+  /** The rung that worked last time; a hint that saves the probe. */
+  readonly rung: Rung | undefined;
+  /** How many rows had no `updated_at` when they were last read. */
+  readonly rowsWithoutCursor: number | undefined;
+  readonly sweep: SweepProgress | undefined;
+  /** The server's clock when the last complete read began. */
+  readonly syncedAt: Instant | undefined;
+}
+
+/** The version of the JSON form below. A change that older releases would misread raises it. */
+const currentVersion = 1;
+
+export const emptyState: StreamState = {
+  bookmark: undefined,
+  rung: undefined,
+  rowsWithoutCursor: undefined,
+  sweep: undefined,
+  syncedAt: undefined,
+};
+
+/** The JSON form. `replication_key` and `replication_key_value` are the two names that Singer tools look for. */
+export function serializeState(state: StreamState): JsonObject {
+  return {
+    version: currentVersion,
+    ...(state.bookmark && { replication_key: 'updated_at', replication_key_value: state.bookmark }),
+    ...(state.rung && { rung: state.rung }),
+    ...(state.rowsWithoutCursor !== undefined && { rows_without_cursor: state.rowsWithoutCursor }),
+    ...(state.sweep && { sweep: serializeSweep(state.sweep) }),
+    ...(state.syncedAt && { synced_at: state.syncedAt }),
+  };
+}
+
+function serializeSweep(sweep: SweepProgress): JsonObject {
+  const { lastId, rows, highest, beganAt } = sweep;
+  return { last_id: lastId, rows, ...(highest && { highest }), began_at: beganAt };
+}
+
+/**
+ * Reads a state of any age: our own, the Meltano SDK's (`replication_key_value`), the older Singer one
+ * (`{"updated_at": "..."}`), with nulls or unknown keys in it.
+ * @throws ConnectorError STATE_TOO_NEW, STATE_INVALID
+ */
+export function parseState(value: unknown, stream: string): StreamState {
+  if (value === null || value === undefined) return emptyState;
+  if (!isObject(value)) throw invalid(stream, 'it is not an object');
+  const version = value['version'] ?? currentVersion;
+  if (typeof version !== 'number' || !Number.isInteger(version))
+    throw invalid(stream, '`version` is not a whole number');
+  if (version > currentVersion) {
+    throw new ConnectorError(
+      'config',
+      'STATE_TOO_NEW',
+      `The state of stream ${stream} has version ${version}, this release of tap-fluxx knows ${currentVersion}. ` +
+        'Use the newer release that wrote it, or remove this stream from the state to read it from the beginning.',
+    );
+  }
+  return {
+    bookmark: parseBookmark(value, stream),
+    rung: rungs.find((rung) => rung === value['rung']),
+    rowsWithoutCursor: parseCount(value['rows_without_cursor']),
+    sweep: parseSweep(value['sweep'], stream),
+    syncedAt: parseInstant(value['synced_at']),
+  };
+}
+
+function parseBookmark(value: Readonly<Record<string, unknown>>, stream: string): Instant | undefined {
+  const key = value['replication_key'];
+  if (typeof key === 'string' && key !== 'updated_at') return undefined; // a bookmark of another cursor vouches for nothing
+  const text = value['replication_key_value'] ?? value['updated_at'];
+  if (text === undefined || text === null) return undefined;
+  const bookmark = parseInstant(text);
+  if (!bookmark) throw invalid(stream, '`replication_key_value` is not an RFC 3339 timestamp');
+  return bookmark;
+}
+
+function parseSweep(value: unknown, stream: string): SweepProgress | undefined {
+  if (value === undefined || value === null) return undefined;
+  const beganAt = isObject(value) ? parseInstant(value['began_at']) : undefined;
+  const lastId = isObject(value) ? parseCount(value['last_id']) : undefined;
+  if (!isObject(value) || beganAt === undefined || lastId === undefined) {
+    throw invalid(stream, '`sweep` needs `last_id` and `began_at`');
+  }
+  return { lastId, rows: parseCount(value['rows']) ?? 0, highest: parseInstant(value['highest']), beganAt };
+}
+
+function parseCount(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+}
+
+function invalid(stream: string, reason: string): ConnectorError {
+  return new ConnectorError(
+    'config',
+    'STATE_INVALID',
+    `The state of stream ${stream} cannot be read: ${reason}. ` +
+      'Correct it, or remove this stream from the state to read it from the beginning.',
+  );
+}
