@@ -1,0 +1,25 @@
+import type { Place, Tally } from './tally.ts';
+
+/** One rule of a protocol: its id, and what is wrong with a subject (nothing, when it holds). */
+export interface Rule<Subject> {
+  readonly id: string;
+  readonly breach: (subject: Subject) => string | undefined;
+}
+
+/** Where the faults of a subject go. */
+export interface Desk {
+  readonly tally: Tally;
+  readonly place: Place;
+}
+
+/** Applies every rule to the subject and files what broke; answers whether all held. */
+export function applyRules<Subject>(rules: readonly Rule<Subject>[], subject: Subject, desk: Desk): boolean {
+  let held = true;
+  for (const { id, breach } of rules) {
+    const message = breach(subject);
+    if (message === undefined) continue;
+    held = false;
+    desk.tally.fault(desk.place, { rule: id, message });
+  }
+  return held;
+}
