@@ -1,0 +1,42 @@
+import type { StreamState } from '../core/stream-state.ts';
+import type { SyncEvent } from '../core/sync-event.ts';
+
+/** How often a stream's state is worth a line: a crash may cost this much reading again, a state line costs every target. */
+export interface Pace {
+  readonly records: number;
+  readonly milliseconds: number;
+}
+
+/**
+ * Lets through only the checkpoints of one stream that are worth a line: after enough records or time, and the last one
+ * before the stream ends. A checkpoint that is held back is replaced by the next, which vouches for more.
+ */
+export async function* paceCheckpoints(
+  events: AsyncGenerator<SyncEvent>,
+  pace: Pace,
+  now: () => number,
+): AsyncGenerator<SyncEvent> {
+  let held: (SyncEvent & { kind: 'checkpoint' }) | undefined;
+  let written: StreamState | undefined;
+  let records = 0;
+  let since = now();
+  for await (const event of events) {
+    if (event.kind === 'records') records += event.records.length;
+    if (event.kind === 'checkpoint') {
+      held = event;
+      if (records < pace.records && now() - since < pace.milliseconds) continue;
+    } else if (event.kind !== 'stream-finished') {
+      // Records may follow a held checkpoint; the one that comes after them takes its place.
+      yield event;
+      continue;
+    }
+    if (held && held.state !== written) {
+      yield held;
+      written = held.state;
+    }
+    held = undefined;
+    records = 0;
+    since = now();
+    if (event.kind !== 'checkpoint') yield event;
+  }
+}

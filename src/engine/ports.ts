@@ -1,0 +1,51 @@
+import type { Instant } from '../core/instant.ts';
+import type { RawRow } from '../core/record.ts';
+import type { ModelName } from '../core/stream-definition.ts';
+
+/** Fluxx answers a list from its search index or from its database; the two understand different questions. */
+export type AnswerEngine = 'search' | 'database';
+
+/** One condition on a column; several must all hold. Only the search engine honours any but `eq`. */
+export type Condition = readonly [
+  column: string,
+  operator: 'eq' | 'gt' | 'gte' | 'lte' | 'null',
+  operand: string | number,
+];
+
+/** One column to sort by. The database takes only the first. */
+export type SortKey = readonly [column: 'id' | 'updated_at', direction: 'asc' | 'desc'];
+
+/** One list call. */
+export interface PageRequest {
+  readonly model: ModelName;
+  readonly columns: readonly string[];
+  readonly engine: AnswerEngine;
+  readonly conditions: readonly Condition[];
+  readonly order: readonly SortKey[];
+  /** From 1. */
+  readonly page: number;
+  /** 1 to 500 rows. */
+  readonly pageSize: number;
+}
+
+/** One answered page. The envelope was checked: it is of the model asked for, not cut short, every row has its `id`. */
+export interface Page {
+  readonly rows: readonly RawRow[];
+  /** How many rows the question has in all, as the server counted when it answered. */
+  readonly totalRows: number;
+  /** The page that was answered: not the one asked for when that lies beyond the last. */
+  readonly page: number;
+  /** The page size that was applied. */
+  readonly pageSize: number;
+}
+
+/** Where rows come from. `src/fluxx` implements it over HTTP. */
+export interface Source {
+  /**
+   * Makes one list call, throttled, authorised and retried.
+   * @throws ConnectorError for every failure; never answers with rows that were not asked for.
+   */
+  fetchPage(request: PageRequest): Promise<Page>;
+  /** The server's clock, from its last answer. */
+  serverTime(): Promise<Instant>;
+}

@@ -1,0 +1,104 @@
+import { earlier, type Instant, later } from '../core/instant.ts';
+import type { RawRow } from '../core/record.ts';
+import type { StreamState } from '../core/stream-state.ts';
+import type { Condition } from './ports.ts';
+import { probeInstant } from './probe-instant.ts';
+import { ask, countRows, cursorOf, lowerBound, type ReadContext, type RungEnd, type Step } from './read-context.ts';
+import { type Walk, walkPages } from './walk-pages.ts';
+
+/** A row's place in the order of this rung. */
+interface Key {
+  readonly at: Instant;
+  readonly id: number;
+}
+
+/** Before every timestamp that Fluxx can hold. */
+const beginningOfTime = '0001-01-01T00:00:00Z' as Instant;
+const withoutCursor: Condition = ['updated_at', 'null', '-'];
+
+/**
+ * The first rung: rows changed at or after an instant, ordered by `updated_at`, then `id`.
+ *
+ *     ----[bookmark - lookback]=======[bookmark]=======[run began]---> updated_at
+ *         read again, for the index      new            clamp: the next bookmark is not later than this
+ *         shows changes late
+ *
+ * Each page begins at the second that the page before ended in, so that positions count only within one second.
+ */
+export async function* readInstant(context: ReadContext, state: StreamState): AsyncGenerator<Step, RungEnd> {
+  if (state.rung !== 'instant') {
+    const refusal = await probeInstant(context);
+    if (refusal !== undefined) return { kind: 'refused', reason: refusal };
+  }
+  const from = lowerBound(context, state) ?? beginningOfTime;
+  let current: StreamState = { ...state, rung: 'instant', sweep: undefined };
+  const walk = walkPages(instantWalk(context, from));
+  let total: number | undefined;
+  for (;;) {
+    const step = await walk.next();
+    if (step.done) {
+      if (step.value.kind === 'refused') return { kind: 'refused', reason: step.value.reason };
+      break;
+    }
+    total ??= step.value.windowRows;
+    current = advance(context, current, step.value.last);
+    yield { rows: step.value.rows, state: current, total };
+  }
+  return yield* readWithoutCursor(context, current);
+}
+
+function instantWalk(context: ReadContext, from: Instant): Walk<Key> {
+  return {
+    fetch: (choice, window) =>
+      ask(context, {
+        engine: 'search',
+        conditions: [['updated_at', 'gte', window?.at ?? from]],
+        order: [
+          ['updated_at', 'asc'],
+          ['id', 'asc'],
+        ],
+        ...choice,
+      }),
+    keyOf,
+    compare: (a, b) => (a.at === b.at ? a.id - b.id : a.at < b.at ? -1 : 1),
+    pageSize: context.settings.pageSize,
+    ties: 'impossible',
+    window: { at: from, id: -1 },
+    slide: (last) => ({ at: last.at, id: -1 }),
+  };
+}
+
+/** A row without the cursor contradicts a question that was bounded by the cursor. */
+function keyOf(row: RawRow): Key | undefined {
+  const at = cursorOf(row);
+  return at === undefined ? undefined : { at, id: row.id };
+}
+
+/** The bookmark never moves back (older rows are read again for the lookback) and never passes the run's beginning. */
+function advance(context: ReadContext, state: StreamState, last: Key | undefined): StreamState {
+  const reached = later(state.bookmark, last?.at);
+  return { ...state, bookmark: reached && earlier(reached, context.runBeganAt) };
+}
+
+/** Rows without `updated_at` are found by no range: when their number differs from last time, all are read again. */
+async function* readWithoutCursor(context: ReadContext, state: StreamState): AsyncGenerator<Step, RungEnd> {
+  const rows = await countRows(context, 'search', [withoutCursor]);
+  if (rows !== state.rowsWithoutCursor && rows > 0) {
+    const walk = walkPages<number>({
+      fetch: (choice) =>
+        ask(context, { engine: 'search', conditions: [withoutCursor], order: [['id', 'asc']], ...choice }),
+      keyOf: (row) => (cursorOf(row) === undefined ? row.id : undefined),
+      compare: (a, b) => a - b,
+      pageSize: context.settings.pageSize,
+      ties: 'impossible',
+    });
+    for (;;) {
+      const step = await walk.next();
+      if (!step.done) yield { rows: step.value.rows, state };
+      else if (step.value.kind === 'refused') return { kind: 'refused', reason: step.value.reason };
+      else break;
+    }
+  }
+  yield { rows: [], state: { ...state, rowsWithoutCursor: rows } };
+  return { kind: 'complete' };
+}

@@ -1,0 +1,84 @@
+import { earlier, type Instant, later } from '../core/instant.ts';
+import type { RawRow } from '../core/record.ts';
+import type { StreamState } from '../core/stream-state.ts';
+import type { AnswerEngine, SortKey } from './ports.ts';
+import { ask, countRows, cursorOf, lowerBound, type ReadContext, type RungEnd, type Step } from './read-context.ts';
+import { type WalkStep, walkPages } from './walk-pages.ts';
+
+const order: readonly SortKey[] = [['updated_at', 'desc']];
+
+/**
+ * The rung for models without usable filters: sort by `updated_at`, latest first, and stop below the bookmark. Rows
+ * move to the front while they are edited, which only shows rows twice; deletions move rows forward, which the walk
+ * notices. The bookmark moves at the very end: until then, older changes have not been read.
+ */
+export async function* readRecentFirst(context: ReadContext, state: StreamState): AsyncGenerator<Step, RungEnd> {
+  const bound = lowerBound(context, state);
+  if (bound === undefined || state.bookmark === undefined) return refused('there is no bookmark to stop at');
+  const engine = context.stream.definition.searchIndexed === 'yes' ? 'search' : 'database';
+  const walk = walkPages<Instant>({
+    fetch: (choice) => ask(context, { engine, order, ...choice }),
+    keyOf: cursorOf,
+    compare: (a, b) => (a === b ? 0 : a > b ? -1 : 1),
+    pageSize: context.settings.pageSize,
+    ties: 'possible',
+    isBeyond: (key) => key < bound,
+  });
+  let highest: Instant | undefined;
+  for (let isFirst = true; ; isFirst = false) {
+    const step = await walk.next();
+    if (step.done) {
+      if (step.value.kind === 'refused') return refused(step.value.reason);
+      break;
+    }
+    const doubt = isFirst ? await findDoubt(context, engine, step.value) : undefined;
+    if (doubt !== undefined) return refused(doubt);
+    highest ??= latestOf(step.value.rows);
+    yield { rows: step.value.rows.filter((row) => (cursorOf(row) ?? bound) >= bound), state };
+  }
+  const reached = later(state.bookmark, highest) ?? state.bookmark;
+  const bookmark = earlier(reached, context.runBeganAt);
+  yield { rows: [], state: { ...state, bookmark, rung: 'recent-first', sweep: undefined } };
+  return { kind: 'complete' };
+}
+
+function latestOf(rows: readonly RawRow[]): Instant | undefined {
+  const [first] = rows;
+  return first && cursorOf(first);
+}
+
+/**
+ * What speaks against relying on the order, when the first page is not the whole table: rows without `updated_at`, which
+ * stand at one of its ends and which only a full pass finds, or a last row that is not older than the first.
+ */
+async function findDoubt(
+  context: ReadContext,
+  engine: AnswerEngine,
+  page: WalkStep<Instant>,
+): Promise<string | undefined> {
+  if (page.rows.length >= page.windowRows) return undefined;
+  if (engine === 'search' && (await countRows(context, engine, [['updated_at', 'null', '-']])) > 0) {
+    return 'some rows have no updated_at';
+  }
+  const last = await askLast(context, engine, page.windowRows);
+  if (last === undefined) return 'the last row cannot be asked for';
+  const earliest = cursorOf(last);
+  if (earliest === undefined) return 'some rows have no updated_at';
+  const latest = latestOf(page.rows);
+  return latest !== undefined && earliest < latest ? undefined : 'the server does not sort by updated_at';
+}
+
+/** The last row in order. Its place moves when rows are deleted meanwhile, so it is looked for again. */
+async function askLast(context: ReadContext, engine: AnswerEngine, totalRows: number): Promise<RawRow | undefined> {
+  let place = totalRows;
+  for (let attempt = 1; attempt <= 3; attempt++) {
+    const page = await ask(context, { engine, order, page: place, pageSize: 1, columns: 'keys' });
+    if (page.page === place && page.rows.length > 0) return page.rows[0];
+    place = page.totalRows;
+  }
+  return undefined;
+}
+
+function refused(reason: string): { readonly kind: 'refused'; readonly reason: string } {
+  return { kind: 'refused', reason };
+}

@@ -1,0 +1,65 @@
+import { earlier, later } from '../core/instant.ts';
+import type { RawRow } from '../core/record.ts';
+import type { StreamState, SweepProgress } from '../core/stream-state.ts';
+import { cursorOf, endOnRefusal, lowerBound, type ReadContext, type RungEnd, type Step } from './read-context.ts';
+import { readByIdBound } from './sweep-by-id-bound.ts';
+import { readByIdOrder } from './sweep-by-id-order.ts';
+import { readUnordered } from './sweep-unordered.ts';
+import type { SweepStep, SweepWay } from './sweep-way.ts';
+
+/**
+ * The rung that always works: every row, by `id`; in incremental mode only what is newer than the bookmark, and what
+ * has no timestamp, is passed on. Rows changed behind the pass have a later `updated_at` than its beginning, so the
+ * bookmark that it leaves finds them in the next run.
+ */
+export async function* readSweep(context: ReadContext, state: StreamState): AsyncGenerator<Step, RungEnd> {
+  const isIncremental = context.stream.mode === 'incremental';
+  const start: SweepProgress = (isIncremental ? state.sweep : undefined) ?? {
+    lastId: 0,
+    rows: 0,
+    highest: undefined,
+    beganAt: context.runBeganAt,
+  };
+  const bound = isIncremental ? lowerBound(context, state) : undefined;
+  const isWanted = (row: RawRow): boolean => bound === undefined || (cursorOf(row) ?? bound) >= bound;
+  let progress = start;
+  let reason = 'no way of reading was left';
+  for (const way of waysFor(context)) {
+    const pass = endOnRefusal(way(context, progress));
+    for (;;) {
+      const next = await pass.next();
+      if (next.done) {
+        if (next.value.kind === 'complete') return yield* finish(state, progress);
+        reason = next.value.reason;
+        if (next.value.kind === 'disorder') progress = start; // what was read is no longer vouched for
+        break;
+      }
+      progress = extend(progress, next.value);
+      yield { rows: next.value.rows.filter(isWanted), state: { ...state, sweep: progress }, total: next.value.total };
+    }
+    context.log('debug', `${context.stream.definition.name}: the sweep tries another way: ${reason}`);
+    yield { rows: [], state: { ...state, sweep: progress } };
+  }
+  return { kind: 'refused', reason };
+}
+
+/** Models known to be served by the database are asked in its own way first; for all others, ids as bounds come first. */
+function waysFor(context: ReadContext): readonly SweepWay[] {
+  const inDatabase = readByIdOrder('database');
+  const inSearch = [readByIdBound, readByIdOrder('search')];
+  const isDatabase = context.stream.definition.searchIndexed === 'no';
+  return isDatabase ? [inDatabase, ...inSearch, readUnordered] : [...inSearch, inDatabase, readUnordered];
+}
+
+function extend(progress: SweepProgress, { rows, lastId }: SweepStep): SweepProgress {
+  let { highest } = progress;
+  for (const row of rows) highest = later(highest, cursorOf(row));
+  return { ...progress, lastId, rows: progress.rows + rows.length, highest };
+}
+
+async function* finish(state: StreamState, progress: SweepProgress): AsyncGenerator<Step, RungEnd> {
+  const reached = later(state.bookmark, progress.highest);
+  const bookmark = reached && earlier(reached, progress.beganAt);
+  yield { rows: [], state: { ...state, bookmark, sweep: undefined } };
+  return { kind: 'complete' };
+}

@@ -1,0 +1,73 @@
+import { ConnectorError } from '../core/connector-error.ts';
+import type { Instant } from '../core/instant.ts';
+import type { Log } from '../core/logger.ts';
+import type { SelectedStream } from '../core/selected-stream.ts';
+import { emptyState, type StreamState } from '../core/stream-state.ts';
+import type { SyncEvent } from '../core/sync-event.ts';
+import { mergeGenerators } from './merge-generators.ts';
+import { type Pace, paceCheckpoints } from './pace-checkpoints.ts';
+import type { Source } from './ports.ts';
+import type { ReadSettings } from './read-context.ts';
+import { readStream } from './read-stream.ts';
+
+/** What a run needs. */
+export interface SyncPlan {
+  readonly source: Source;
+  readonly streams: readonly SelectedStream[];
+  /** Streams that were asked for and cannot be read: each ends as failed, alone. */
+  readonly missing: readonly { readonly stream: SelectedStream; readonly error: ConnectorError }[];
+  /** State by stream name, as the last run left it. */
+  readonly states: ReadonlyMap<string, StreamState>;
+  readonly settings: ReadSettings;
+  readonly log: Log;
+  readonly pace: Pace;
+  /** Milliseconds since 1970, for the pace only: no decision about data rests on the local clock. */
+  readonly now: () => number;
+  /** Ends every stream at its next page when it is aborted. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Reads every stream, several at a time. A stream that fails ends as failed and keeps its last state; the others go on,
+ * except when the credentials were refused: then nothing can go on, and the error is thrown.
+ * @throws ConnectorError of kind `auth` or `config`
+ */
+export async function* runSync(plan: SyncPlan): AsyncGenerator<SyncEvent> {
+  for (const { stream, error } of plan.missing) {
+    yield { kind: 'stream-finished', stream, outcome: { kind: 'failed', records: 0, error } };
+  }
+  if (plan.streams.length === 0) return;
+  const runBeganAt = await plan.source.serverTime();
+  const streams = plan.streams.map((stream) => paceCheckpoints(isolate(plan, stream, runBeganAt), plan.pace, plan.now));
+  yield* mergeGenerators(streams, plan.settings.concurrency);
+}
+
+async function* isolate(plan: SyncPlan, stream: SelectedStream, runBeganAt: Instant): AsyncGenerator<SyncEvent> {
+  if (plan.signal.aborted) return;
+  const { source, settings, log } = plan;
+  const state = plan.states.get(stream.definition.name) ?? emptyState;
+  let records = 0;
+  yield { kind: 'stream-started', stream };
+  const reading = readStream({ source, stream, settings, runBeganAt, log }, state);
+  try {
+    for (;;) {
+      const next = await reading.next();
+      if (next.done) break;
+      if (next.value.kind === 'records') records += next.value.records.length;
+      yield next.value;
+      // Not between records and the checkpoint that vouches for them.
+      if (plan.signal.aborted && next.value.kind !== 'records') {
+        yield { kind: 'stream-finished', stream, outcome: { kind: 'interrupted', records } };
+        return;
+      }
+    }
+    yield { kind: 'stream-finished', stream, outcome: { kind: 'complete', records } };
+  } catch (error) {
+    if (plan.signal.aborted) {
+      yield { kind: 'stream-finished', stream, outcome: { kind: 'interrupted', records } };
+      return;
+    }
+    if (!(error instanceof ConnectorError) || error.kind === 'auth' || error.kind === 'config') throw error;
+    yield { kind: 'stream-finished', stream, outcome: { kind: 'failed', records, error } };
+  }
+}

@@ -1,0 +1,28 @@
+import type { AnswerEngine } from './ports.ts';
+import { ask } from './read-context.ts';
+import type { SweepWay } from './sweep-way.ts';
+import { walkPages } from './walk-pages.ts';
+
+/** Sorts by id and takes page after page, each checked to join the one before. For servers that ignore bounds on ids. */
+export function readByIdOrder(engine: AnswerEngine): SweepWay {
+  return async function* (context, from) {
+    const walk = walkPages<number>({
+      fetch: (choice) => ask(context, { engine, order: [['id', 'asc']], ...choice }),
+      keyOf: (row) => row.id,
+      compare: (a, b) => a - b,
+      pageSize: context.settings.pageSize,
+      ties: 'impossible',
+      ...(from.lastId > 0 && { from: { last: from.lastId, covered: from.rows } }),
+    });
+    for (;;) {
+      const step = await walk.next();
+      if (!step.done) {
+        yield { rows: step.value.rows, lastId: step.value.last ?? from.lastId, total: step.value.windowRows };
+      } else if (step.value.kind === 'refused') {
+        return { kind: 'disorder', reason: step.value.reason };
+      } else {
+        return { kind: 'complete' };
+      }
+    }
+  };
+}

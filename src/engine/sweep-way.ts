@@ -1,0 +1,21 @@
+import type { RawRow } from '../core/record.ts';
+import type { SweepProgress } from '../core/stream-state.ts';
+import type { ReadContext, Refused } from './read-context.ts';
+
+/** Rows of a pass over everything. */
+export interface SweepStep {
+  readonly rows: readonly RawRow[];
+  /** Every row with this id or a lower one was yielded. */
+  readonly lastId: number;
+  /** The server's count of all rows, those before the beginning of this pass included. */
+  readonly total: number;
+}
+
+/** `disorder`: the rows do not come by id, so that no `lastId` of this pass holds. */
+export type SweepWayEnd =
+  | { readonly kind: 'complete' }
+  | Refused
+  | { readonly kind: 'disorder'; readonly reason: string };
+
+/** One way of asking for every row behind a given id. */
+export type SweepWay = (context: ReadContext, from: SweepProgress) => AsyncGenerator<SweepStep, SweepWayEnd>;

@@ -1,0 +1,311 @@
+import { describe, expect, it } from '@jest/globals';
+import { toInstant } from '../../src/core/instant.ts';
+import type { Dialect } from '../simulator/dialect.ts';
+import type { Simulator } from '../simulator/simulator.ts';
+import { withSimulator } from '../simulator/with-simulator.ts';
+import { at, merge, sync, truth } from '../support/sync.ts';
+
+const model = 'organization';
+
+/** A model served by one of the engines, in a dialect, with rows that each have a second of their own. */
+function fill(
+  simulator: Simulator,
+  engine: 'search' | 'database',
+  count: number,
+  dialect: Partial<Dialect> = {},
+): void {
+  simulator.store.define(model, { engine, dialect });
+  for (let index = 0; index < count; index++) {
+    simulator.store.insert(model, { name: `Row ${index}`, created_at: at(index), updated_at: at(index) });
+  }
+}
+
+/** Servers that differ in what they honour, with the rung that must be found for them. */
+const servers: readonly {
+  readonly title: string;
+  readonly engine: 'search' | 'database';
+  readonly dialect: Partial<Dialect>;
+  readonly rung: string;
+}[] = [
+  { title: 'honours instants', engine: 'search', dialect: {}, rung: 'instant' },
+  { title: 'admits to 20 rows at most', engine: 'search', dialect: { totalCap: 20 }, rung: 'instant' },
+  { title: 'answers an empty page beyond the end', engine: 'search', dialect: { beyondEnd: 'empty' }, rung: 'instant' },
+  { title: 'ignores timestamps in filters', engine: 'search', dialect: { datetimes: 'ignored' }, rung: 'recent-first' },
+  { title: 'refuses timestamps in filters', engine: 'search', dialect: { datetimes: 'error' }, rung: 'recent-first' },
+  {
+    title: 'compares timestamps by the day',
+    engine: 'search',
+    dialect: { datetimes: 'truncated-to-day' },
+    rung: 'recent-first',
+  },
+  {
+    title: 'ignores bounds on ids too',
+    engine: 'search',
+    dialect: { datetimes: 'ignored', idComparisons: 'ignored' },
+    rung: 'recent-first',
+  },
+  {
+    title: 'compares ids as text',
+    engine: 'search',
+    dialect: { datetimes: 'ignored', idComparisons: 'as-text' },
+    rung: 'recent-first',
+  },
+  {
+    title: 'refuses bounds on ids',
+    engine: 'search',
+    dialect: { datetimes: 'day', idComparisons: 'error' },
+    rung: 'recent-first',
+  },
+  { title: 'is a database', engine: 'database', dialect: {}, rung: 'recent-first' },
+  {
+    title: 'is a database without POST /list',
+    engine: 'database',
+    dialect: { postList: 'refused' },
+    rung: 'recent-first',
+  },
+  {
+    title: 'is a database that sorts by id alone',
+    engine: 'database',
+    dialect: { sortable: ['id'] },
+    rung: 'recent-first',
+  },
+  {
+    title: 'is a database that sorts by nothing',
+    engine: 'database',
+    dialect: { sortable: [], databaseOrder: 'natural' },
+    rung: 'recent-first',
+  },
+  { title: 'has no updated_at', engine: 'database', dialect: { updatedAt: 'absent' }, rung: 'recent-first' },
+];
+
+describe.each(servers)('No gap, on a server that $title:', ({ engine, dialect, rung }) => {
+  const absent = dialect.updatedAt === 'absent';
+
+  it('a first run gives every row, and its state says how the next one begins', async () => {
+    await withSimulator({}, async (simulator) => {
+      fill(simulator, engine, 57, dialect);
+      const run = await sync(simulator, model);
+      expect(run.failure).toBeUndefined();
+      expect(merge(simulator, model, run)).toEqual(truth(simulator, model));
+      expect(run.emitted).toBeGreaterThanOrEqual(57);
+      expect(run.state?.rung).toBe(rung);
+      expect(run.state?.bookmark).toBe(absent ? undefined : at(56));
+    });
+  });
+
+  it('a second run gives what was inserted and edited between them', async () => {
+    await withSimulator({}, async (simulator) => {
+      fill(simulator, engine, 57, dialect);
+      const first = await sync(simulator, model);
+      simulator.store.insert(model, { name: 'New' });
+      for (const id of simulator.store.ids(model).slice(5, 30)) simulator.store.update(model, id, { name: 'Edited' });
+      const second = await sync(simulator, model, { ...(first.state && { state: first.state }) });
+      expect(second.failure).toBeUndefined();
+      expect(merge(simulator, model, first, second)).toEqual(truth(simulator, model));
+    });
+  });
+
+  it('rows that are deleted while the first run reads do not hide others', async () => {
+    await withSimulator({}, async (simulator) => {
+      fill(simulator, engine, 95, dialect);
+      let calls = 0;
+      simulator.onRequest(({ kind }) => {
+        calls += kind === 'list' ? 1 : 0;
+        // From the front and from the back of what was read, now and then, and a new row so that the count stays.
+        if (kind === 'list' && calls > 6 && calls % 2 === 0 && calls < 20) {
+          const ids = simulator.store.ids(model);
+          const [front] = ids;
+          if (front !== undefined) simulator.store.hardDelete(model, front);
+          simulator.store.insert(model, { name: 'Born meanwhile' });
+        }
+      });
+      const first = await sync(simulator, model);
+      const second = await sync(simulator, model, { ...(first.state && { state: first.state }) });
+      expect([first.failure, second.failure]).toEqual([undefined, undefined]);
+      expect(merge(simulator, model, first, second)).toEqual(truth(simulator, model));
+    });
+  });
+});
+
+describe('Equal timestamps:', () => {
+  it.each(['search', 'database'] as const)(
+    'more rows in one second than a page holds are all read (%s)',
+    async (engine) => {
+      await withSimulator({}, async (simulator) => {
+        fill(simulator, engine, 30);
+        const first = await sync(simulator, model);
+        simulator.store.bulkUpdate(model, simulator.store.ids(model), { name: 'Bulk' });
+        const second = await sync(simulator, model, { ...(first.state && { state: first.state }), pageSize: 4 });
+        expect(second.failure).toBeUndefined();
+        expect(merge(simulator, model, second)).toEqual(truth(simulator, model));
+      });
+    },
+  );
+
+  it('more rows in one second than the window of the search index are all read', async () => {
+    await withSimulator({}, async (simulator) => {
+      fill(simulator, 'search', 60, { window: 20 });
+      simulator.store.bulkUpdate(model, simulator.store.ids(model), { name: 'Bulk' });
+      const run = await sync(simulator, model);
+      expect(run.failure).toBeUndefined();
+      expect(merge(simulator, model, run)).toEqual(truth(simulator, model));
+    });
+  });
+});
+
+describe('Rows without updated_at', () => {
+  it.each(['search', 'database'] as const)(
+    'are read by the first run and, when their number changes, again (%s)',
+    async (engine) => {
+      await withSimulator({}, async (simulator) => {
+        fill(simulator, engine, 25);
+        const [a = 0, b = 0, c = 0] = simulator.store.ids(model);
+        for (const id of [a, b]) simulator.store.set(model, id, { updated_at: null });
+        const first = await sync(simulator, model);
+        expect(merge(simulator, model, first)).toEqual(truth(simulator, model));
+        simulator.store.set(model, c, { updated_at: null, name: 'Lost its timestamp' });
+        const second = await sync(simulator, model, { ...(first.state && { state: first.state }) });
+        expect(merge(simulator, model, first, second)).toEqual(truth(simulator, model));
+      });
+    },
+  );
+});
+
+describe('Cost follows change:', () => {
+  it.each([
+    ['search', 'yes'],
+    ['search', 'unknown'],
+    ['database', 'no'],
+    ['database', 'unknown'],
+  ] as const)(
+    'a run without changes makes at most two list calls (%s, listed as indexed: %s)',
+    async (engine, searchIndexed) => {
+      await withSimulator({}, async (simulator) => {
+        fill(simulator, engine, 200);
+        const first = await sync(simulator, model, { searchIndexed });
+        const second = await sync(simulator, model, { searchIndexed, ...(first.state && { state: first.state }) });
+        expect(second.calls).toBeLessThanOrEqual(2);
+        expect(second.emitted).toBeLessThanOrEqual(1); // the row that the bookmark stands on
+      });
+    },
+  );
+});
+
+describe('A bookmark', () => {
+  it('is never later than the time the run began, even when a row is from the future', async () => {
+    await withSimulator({ now: () => Date.parse('2026-06-01T00:00:00Z') }, async (simulator) => {
+      fill(simulator, 'search', 5);
+      simulator.store.insert(model, { name: 'From the future', updated_at: '2030-01-01T00:00:00Z' });
+      const run = await sync(simulator, model);
+      expect(run.emitted).toBe(6);
+      expect(run.state?.bookmark).toBe('2026-06-01T00:00:00Z');
+    });
+  });
+
+  it('from the future is honoured without records, warned about, and not written again', async () => {
+    await withSimulator({ now: () => Date.parse('2026-06-01T00:00:00Z') }, async (simulator) => {
+      fill(simulator, 'search', 5);
+      const { state } = await sync(simulator, model);
+      if (!state) throw new Error('no state');
+      const future = toInstant(Date.parse('2121-01-01T00:00:00Z'));
+      const run = await sync(simulator, model, { state: { ...state, bookmark: future }, lookbackSeconds: 900 });
+      expect(run.emitted).toBe(0);
+      expect(run.state?.bookmark).toBe('2026-06-01T00:00:00Z');
+      expect(run.log.join('\n')).toContain('lies in the future');
+    });
+  });
+
+  it('is not lowered by the rows that the lookback reads again', async () => {
+    await withSimulator({}, async (simulator) => {
+      fill(simulator, 'search', 50);
+      const first = await sync(simulator, model);
+      const second = await sync(simulator, model, { ...(first.state && { state: first.state }), lookbackSeconds: 30 });
+      expect(second.emitted).toBe(31);
+      const bookmarks = second.events.flatMap((event) => (event.kind === 'checkpoint' ? [event.state.bookmark] : []));
+      expect(new Set(bookmarks)).toEqual(new Set([at(49)]));
+    });
+  });
+
+  it('finds a change that the index shows only after the run that should have seen it', async () => {
+    await withSimulator({}, async (simulator) => {
+      fill(simulator, 'search', 20, { indexDelay: 300_000 });
+      simulator.clock.advance(600_000);
+      const first = await sync(simulator, model);
+      const [early = 0, late = 0] = simulator.store.ids(model);
+      simulator.store.update(model, early, { name: 'Edited, not shown yet' });
+      simulator.clock.advance(60_000);
+      const between = await sync(simulator, model, {
+        ...(first.state && { state: first.state }),
+        lookbackSeconds: 900,
+      });
+      simulator.store.update(model, late, { name: 'Edited later' });
+      simulator.clock.advance(400_000);
+      const last = await sync(simulator, model, {
+        ...(between.state && { state: between.state }),
+        lookbackSeconds: 900,
+      });
+      expect(merge(simulator, model, first, between, last)).toEqual(truth(simulator, model));
+    });
+  });
+});
+
+describe('start_date', () => {
+  it.each(['search', 'database'] as const)('leaves earlier changes out (%s)', async (engine) => {
+    await withSimulator({}, async (simulator) => {
+      fill(simulator, engine, 40);
+      const run = await sync(simulator, model, { startDate: at(30) });
+      expect([...run.records.values()].every((record) => String(record['updated_at']) >= at(30))).toBe(true);
+      expect(run.emitted).toBe(10);
+    });
+  });
+});
+
+describe('Records, then the cursor:', () => {
+  it.each(['search', 'database'] as const)(
+    'a run that is cut off after any event resumes without a gap (%s)',
+    async (engine) => {
+      await withSimulator({}, async (simulator) => {
+        fill(simulator, engine, 45);
+        const whole = await sync(simulator, model);
+        for (let crashAfter = 1; crashAfter < whole.events.length; crashAfter++) {
+          const first = await sync(simulator, model, { crashAfter });
+          const second = await sync(simulator, model, { ...(first.state && { state: first.state }) });
+          expect(merge(simulator, model, first, second)).toEqual(truth(simulator, model));
+        }
+      });
+    },
+  );
+
+  it('a sweep that is cut off goes on where its state says, without reading everything again', async () => {
+    await withSimulator({}, async (simulator) => {
+      fill(simulator, 'database', 200);
+      const first = await sync(simulator, model, { searchIndexed: 'no', crashAfter: 40 });
+      expect(first.state?.sweep?.lastId).toBeGreaterThan(0);
+      const second = await sync(simulator, model, { searchIndexed: 'no', ...(first.state && { state: first.state }) });
+      expect(second.emitted).toBeLessThanOrEqual(200 - first.emitted + 10);
+      expect(merge(simulator, model, first, second)).toEqual(truth(simulator, model));
+    });
+  });
+});
+
+describe('Missing is not empty:', () => {
+  const faults = [
+    'error-100',
+    'wrong-model',
+    'no-records',
+    'row-without-id',
+    'short-page',
+    'html',
+    'truncated-json',
+  ] as const;
+
+  it.each(faults)('%s is never taken for the end of the data', async (kind) => {
+    await withSimulator({}, async (simulator) => {
+      fill(simulator, 'database', 35);
+      simulator.faults.add({ kind, times: 1000, model, page: 2 } as Parameters<Simulator['faults']['add']>[0]);
+      const run = await sync(simulator, model, { searchIndexed: 'no' });
+      expect(run.failure).toMatch(/^FLUXX_|RUNGS_EXHAUSTED/);
+      expect(run.state?.bookmark).toBeUndefined();
+    });
+  });
+});

@@ -1,0 +1,142 @@
+import { type Instant, parseInstant } from '../../src/core/instant.ts';
+import type { SelectedStream, SyncMode } from '../../src/core/selected-stream.ts';
+import type { StreamDefinition, StreamName } from '../../src/core/stream-definition.ts';
+import type { StreamState } from '../../src/core/stream-state.ts';
+import type { SyncEvent } from '../../src/core/sync-event.ts';
+import type { Source } from '../../src/engine/ports.ts';
+import { runSync } from '../../src/engine/run-sync.ts';
+import { createFluxxSource } from '../../src/fluxx/fluxx-source.ts';
+import type { Simulator } from '../simulator/simulator.ts';
+
+/** How a test reads. */
+export interface SyncOptions {
+  readonly mode?: SyncMode;
+  readonly state?: StreamState;
+  readonly pageSize?: number;
+  readonly lookbackSeconds?: number;
+  readonly startDate?: string;
+  readonly searchIndexed?: StreamDefinition['searchIndexed'];
+  /** Stops after so many events, as a crash would. */
+  readonly crashAfter?: number;
+}
+
+/** What a read said. */
+export interface SyncRun {
+  readonly events: readonly SyncEvent[];
+  /** The last emitted version of each row, by id. */
+  readonly records: ReadonlyMap<number, Readonly<Record<string, unknown>>>;
+  /** How many records were emitted, repeated ones too. */
+  readonly emitted: number;
+  readonly state: StreamState | undefined;
+  /** List calls. */
+  readonly calls: number;
+  readonly log: readonly string[];
+  readonly failure: string | undefined;
+}
+
+/** The real source, over HTTP, with waits that a test can bear. */
+export function sourceOf(simulator: Simulator, log: (message: string) => void = () => undefined): Source {
+  return createFluxxSource(
+    {
+      baseUrl: `${simulator.url}/`,
+      clientId: simulator.clientId,
+      clientSecret: simulator.clientSecret,
+      userAgent: 'test',
+      requestTimeoutMs: 10_000,
+      maxRetries: 3,
+      requestsPerMinute: 1_000_000,
+      concurrency: 4,
+      multiSelect: 'values',
+      backoff: { baseMs: 1, rateLimitBaseMs: 1, maxMs: 10 },
+    },
+    { log: (_level, message) => log(message), signal: new AbortController().signal, onToken: () => undefined },
+  );
+}
+
+/** A stream of three fields: enough for every law of extraction. */
+export function streamOf(model: string, options: SyncOptions = {}): SelectedStream {
+  const field = (name: string, type: 'integer' | 'text' | 'datetime') =>
+    ({ name, property: name, type, cost: 'stored', secret: false }) as const;
+  const fields = [field('id', 'integer'), field('updated_at', 'datetime'), field('name', 'text')];
+  const definition: StreamDefinition = {
+    name: model as StreamName,
+    model: model as StreamDefinition['model'],
+    title: model,
+    origin: 'static',
+    searchIndexed: options.searchIndexed ?? 'unknown',
+    primaryKey: ['id'],
+    cursor: 'updated_at',
+    fields,
+  };
+  return { definition, mode: options.mode ?? 'incremental', fields };
+}
+
+/** Reads one model of the simulator with the real engine and the real source. */
+export async function sync(simulator: Simulator, model: string, options: SyncOptions = {}): Promise<SyncRun> {
+  const log: string[] = [];
+  const stream = streamOf(model, options);
+  const callsBefore = listCalls(simulator);
+  const events: SyncEvent[] = [];
+  const reading = runSync({
+    source: sourceOf(simulator, (message) => log.push(message)),
+    streams: [stream],
+    missing: [],
+    states: new Map(options.state ? [[model, options.state]] : []),
+    settings: {
+      pageSize: options.pageSize ?? 10,
+      concurrency: 4,
+      lookbackSeconds: options.lookbackSeconds ?? 0,
+      startDate: parseInstant(options.startDate),
+    },
+    log: (_level, message) => log.push(message),
+    pace: { records: 0, milliseconds: 0 },
+    now: () => 0,
+    signal: new AbortController().signal,
+  });
+  for await (const event of reading) {
+    events.push(event);
+    if (events.length === options.crashAfter) break;
+  }
+  return { ...summarize(events), events, calls: listCalls(simulator) - callsBefore, log };
+}
+
+function listCalls(simulator: Simulator): number {
+  return simulator.requests.filter(({ kind }) => kind === 'list').length;
+}
+
+function summarize(events: readonly SyncEvent[]): Pick<SyncRun, 'records' | 'emitted' | 'state' | 'failure'> {
+  const records = new Map<number, Readonly<Record<string, unknown>>>();
+  let emitted = 0;
+  let state: StreamState | undefined;
+  let failure: string | undefined;
+  for (const event of events) {
+    if (event.kind === 'checkpoint') ({ state } = event);
+    if (event.kind === 'stream-finished' && event.outcome.kind === 'failed') failure = event.outcome.error.code;
+    if (event.kind !== 'records') continue;
+    emitted += event.records.length;
+    for (const record of event.records) records.set(Number(record['id']), record);
+  }
+  return { records, emitted, state, failure };
+}
+
+/** What the records must be in the end: the server's rows as lists show them. */
+export function truth(simulator: Simulator, model: string): ReadonlyMap<number, Readonly<Record<string, unknown>>> {
+  const rows = simulator.store.rows(model, ['id', 'updated_at', 'name']);
+  return new Map(rows.map((row) => [Number(row['id']), { updated_at: null, ...row }]));
+}
+
+/** The merge that a target makes of several runs, rows that the server no longer shows apart. */
+export function merge(simulator: Simulator, model: string, ...runs: readonly SyncRun[]): SyncRun['records'] {
+  const there = new Set(simulator.store.ids(model));
+  return new Map(
+    runs
+      .flatMap(({ records }) => [...records])
+      .filter(([id]) => there.has(id))
+      .sort(([a], [b]) => a - b),
+  );
+}
+
+/** An instant some seconds after a fixed beginning. */
+export function at(seconds: number): Instant {
+  return parseInstant(new Date(Date.UTC(2026, 0, 1) + seconds * 1000).toISOString()) as Instant;
+}
