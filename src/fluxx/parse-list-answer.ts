@@ -1,0 +1,91 @@
+import { isObject } from '../core/json.ts';
+import type { RawRow } from '../core/record.ts';
+import type { Page, PageRequest } from '../engine/ports.ts';
+import { contradictions } from './failure-table.ts';
+import { type JudgedFailure, judgeApplicationError } from './judge-failure.ts';
+import { parseExactJson } from './parse-exact-json.ts';
+
+/** A page, or why the answer is none. */
+export type ListAnswer = { readonly page: Page } | { readonly failure: JudgedFailure };
+
+/** Every customer-made model answers under this one key. */
+const dynamicKey = 'machine_model';
+
+/**
+ * Reads the body of a list call. Missing is not empty: an error with status 200, an envelope without records, another
+ * model's records, a row without an id and a page cut short are failures, never "no more data".
+ */
+export function parseListAnswer(request: PageRequest, body: string): ListAnswer {
+  let value: unknown;
+  try {
+    value = parseExactJson(body);
+  } catch {
+    return { failure: { ...contradictions.notJson, detail: describeText(body) } };
+  }
+  if (!isObject(value)) return invalid('no object');
+  if (value['error'] !== undefined) return { failure: judgeApplicationError(errorText(value['error'])) };
+  return parseEnvelope(request, value);
+}
+
+function parseEnvelope(request: PageRequest, envelope: Readonly<Record<string, unknown>>): ListAnswer {
+  const { records } = envelope;
+  if (!isObject(records)) return invalid('no `records`');
+  const [key, ...others] = Object.keys(records);
+  if (key === undefined || others.length > 0)
+    return invalid(`${others.length + (key === undefined ? 0 : 1)} keys in \`records\``);
+  const isDynamic = request.model.startsWith('mac_model_type_dyn_');
+  if (key !== request.model && !(isDynamic && key === dynamicKey)) {
+    return { failure: { ...contradictions.wrongModel, detail: key.slice(0, 60) } };
+  }
+  const list = records[key];
+  const rows = Array.isArray(list) ? parseRows(list) : undefined;
+  if (!rows) return invalid('a row without a whole-number `id`');
+  return parseCounts(request, envelope, rows);
+}
+
+function parseRows(list: readonly unknown[]): readonly RawRow[] | undefined {
+  const rows = list.filter(isRow);
+  return rows.length === list.length ? rows : undefined;
+}
+
+function isRow(value: unknown): value is RawRow {
+  return isObject(value) && Number.isSafeInteger(value['id']) && Number(value['id']) > 0;
+}
+
+/** Beyond the last page some servers answer the first one again, so the page that was answered is what counts. */
+function parseCounts(
+  request: PageRequest,
+  envelope: Readonly<Record<string, unknown>>,
+  rows: readonly RawRow[],
+): ListAnswer {
+  const totalRows = toCount(envelope['total_entries']);
+  if (totalRows === undefined) return invalid('no `total_entries`');
+  const page = toCount(envelope['current_page']) ?? request.page;
+  const pageSize = toCount(envelope['per_page']) ?? request.pageSize;
+  if (page < 1 || pageSize < 1) return invalid('`current_page` or `per_page` below 1');
+  const expected = Math.max(0, Math.min(pageSize, totalRows - (page - 1) * pageSize));
+  if (rows.length < expected) {
+    return { failure: { ...contradictions.shortPage, detail: `${rows.length} of ${expected} rows on page ${page}` } };
+  }
+  if (rows.length > pageSize) return invalid(`${rows.length} rows on a page of ${pageSize}`);
+  return { page: { rows, totalRows, page, pageSize } };
+}
+
+function toCount(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+}
+
+function errorText(error: unknown): string {
+  const message = isObject(error) ? error['message'] : error;
+  return typeof message === 'string' ? message : JSON.stringify(message ?? 'no message');
+}
+
+function invalid(detail: string): ListAnswer {
+  return { failure: { ...contradictions.envelope, detail } };
+}
+
+/** Enough to recognise a login page or a proxy's, without repeating what it says. */
+function describeText(body: string): string {
+  if (body.trim() === '') return 'it is empty';
+  return /^\s*</.test(body) ? 'it is a web page' : `it breaks off or is malformed, ${body.length} characters`;
+}

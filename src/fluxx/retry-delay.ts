@@ -1,0 +1,23 @@
+import type { JudgedFailure } from './judge-failure.ts';
+
+/** Times that a test shortens. */
+export interface Backoff {
+  readonly baseMs: number;
+  readonly rateLimitBaseMs: number;
+  readonly maxMs: number;
+}
+
+/** The vendor counts calls by the minute, so a refused call waits longer than one that failed. */
+export const defaultBackoff: Backoff = { baseMs: 1000, rateLimitBaseMs: 10_000, maxMs: 120_000 };
+
+/**
+ * How long to wait before an attempt: what the server asked for, or twice as long each time, with jitter so that
+ * parallel streams do not come back together.
+ * @param attempt 1 for the first retry
+ */
+export function retryDelay(failure: JudgedFailure, attempt: number, backoff: Backoff, random: () => number): number {
+  if (failure.retryAfterMs !== undefined) return Math.min(failure.retryAfterMs, backoff.maxMs);
+  const base = failure.code === 'FLUXX_RATE_LIMITED' ? backoff.rateLimitBaseMs : backoff.baseMs;
+  const ceiling = Math.min(base * 2 ** (attempt - 1), backoff.maxMs);
+  return ceiling * (0.5 + random() / 2);
+}
