@@ -1,0 +1,33 @@
+import type { ModelName } from '../core/stream-definition.ts';
+
+/**
+ * The path segment of a class name, as the vendor's framework derives it: `GrantRequest` is `grant_request`,
+ * `MacModelTypeDynPDC` is `mac_model_type_dyn_pdc`, digits stay with the word before them.
+ */
+export function toModelName(className: string): ModelName {
+  return className
+    .replace(/([A-Z\d]+)([A-Z][a-z])/g, '$1_$2')
+    .replace(/([a-z\d])([A-Z])/g, '$1_$2')
+    .toLowerCase() as ModelName;
+}
+
+/** The longest name that every target can make a column of, with room for a suffix of its own. */
+const longestName = 59;
+
+/**
+ * The property that a field is emitted as: lower case, `[a-z0-9_]`, not longer than targets bear, different from the
+ * names taken. Names that are safe already stay as they are.
+ */
+export function toProperty(name: string, taken: ReadonlySet<string>): string {
+  const safe =
+    name
+      .toLowerCase()
+      .replace(/[^a-z0-9_]+/g, '_')
+      .replace(/^(?=[0-9])/, '_')
+      .slice(0, longestName) || '_';
+  if (!taken.has(safe)) return safe;
+  for (let number = 2; ; number++) {
+    const candidate = `${safe.slice(0, longestName - 4)}_${number}`;
+    if (!taken.has(candidate)) return candidate;
+  }
+}

@@ -1,0 +1,115 @@
+import { ConnectorError } from '../core/connector-error.ts';
+import type { Log } from '../core/logger.ts';
+import type { SelectedProperty, SelectedStream, StreamSelection } from '../core/selected-stream.ts';
+import type { FieldDefinition, ModelName, StreamDefinition } from '../core/stream-definition.ts';
+import { withCursor } from './adopt-cursors.ts';
+import { toPropertySchema } from '../core/field-schema.ts';
+import { toFieldType } from './static-models.ts';
+
+/** A stream that a catalog asks for and this instance does not have. */
+export interface MissingStream {
+  readonly stream: SelectedStream;
+  readonly error: ConnectorError;
+}
+
+/** What a run will read, and what it cannot. */
+export interface StreamPlan {
+  readonly streams: readonly SelectedStream[];
+  readonly missing: readonly MissingStream[];
+}
+
+/** What the selection is made from. */
+export interface SelectionSources {
+  readonly definitions: ReadonlyMap<string, StreamDefinition>;
+  /** The fields of a definition that the user's settings leave. */
+  readonly readable: (definition: StreamDefinition) => readonly FieldDefinition[];
+  readonly log: Log;
+}
+
+/** Joins what is asked for with what there is. A stream that is not there is planned as missing: it fails alone. */
+export function selectStreams(selections: readonly StreamSelection[], sources: SelectionSources): StreamPlan {
+  const streams: SelectedStream[] = [];
+  const missing: MissingStream[] = [];
+  for (const selection of selections) {
+    const definition = sources.definitions.get(selection.name);
+    if (definition) streams.push(selectStream(selection, definition, sources));
+    else missing.push(toMissing(selection));
+  }
+  return { streams, missing };
+}
+
+function selectStream(selection: StreamSelection, known: StreamDefinition, sources: SelectionSources): SelectedStream {
+  const hasCursor = selection.properties !== 'all' && selection.properties.some(isCursor);
+  const definition = known.cursor === undefined && hasCursor ? withCursor(known) : known;
+  const isDegraded = selection.mode === 'incremental' && definition.cursor === undefined;
+  if (isDegraded) sources.log('warn', `${selection.name} has no updated_at: it is read in full each time`);
+  const readable = sources.readable(definition);
+  const chosen =
+    selection.properties === 'all'
+      ? readable
+      : chooseFields(selection, definition, { ...sources, readable: () => readable });
+  const keys = definition.fields.filter(({ name }) => name === 'id' || name === definition.cursor);
+  const fields = [...new Map([...keys, ...chosen].map((field) => [field.property, field])).values()];
+  return { definition, mode: isDegraded ? 'full' : selection.mode, fields };
+}
+
+function isCursor({ name, schema }: SelectedProperty): boolean {
+  return name === 'updated_at' && toFieldType(schema) === 'datetime';
+}
+
+function chooseFields(
+  selection: StreamSelection,
+  definition: StreamDefinition,
+  sources: SelectionSources,
+): readonly FieldDefinition[] {
+  if (selection.properties === 'all') return definition.fields;
+  const byProperty = new Map(definition.fields.map((field) => [field.property, field]));
+  const readable = new Set(sources.readable(definition).map(({ property }) => property));
+  const unknown: string[] = [];
+  const fields = selection.properties.flatMap((property): readonly FieldDefinition[] => {
+    const field = byProperty.get(property.name);
+    if (field && !readable.has(property.name)) return [];
+    if (!field) unknown.push(property.name);
+    return [field ? asCatalogued(field, property) : toUnknownField(property)];
+  });
+  if (unknown.length > 0) {
+    sources.log(
+      'warn',
+      `${selection.name}: no list of fields has ${unknown.join(', ')}; null where the server has them neither`,
+    );
+  }
+  return fields;
+}
+
+/** The type in the catalog is the one that the target was told, even where the user has changed it. */
+function asCatalogued(field: FieldDefinition, { schema }: SelectedProperty): FieldDefinition {
+  if (schema['type'] === undefined || field.name === 'id') return field;
+  const type = toFieldType(schema);
+  return type === toFieldType(toPropertySchema(field)) ? field : { ...field, type };
+}
+
+/** A field of an older catalog, or of a newer instance than our lists: the catalog's schema is all that is known. */
+function toUnknownField({ name, schema }: SelectedProperty): FieldDefinition {
+  return { name, property: name, type: toFieldType(schema), cost: 'stored', secret: false };
+}
+
+function toMissing(selection: StreamSelection): MissingStream {
+  const id: FieldDefinition = { name: 'id', property: 'id', type: 'integer', cost: 'stored', secret: false };
+  const definition: StreamDefinition = {
+    name: selection.name,
+    model: selection.name as string as ModelName,
+    title: selection.name,
+    origin: 'dynamic',
+    searchIndexed: 'unknown',
+    primaryKey: ['id'],
+    cursor: undefined,
+    fields: [id],
+  };
+  const error = new ConnectorError(
+    'unavailable',
+    'STREAM_UNKNOWN',
+    `The catalog asks for stream ${selection.name}, which this instance does not have. Discover the streams again, or leave it out.`,
+    { stream: selection.name },
+  );
+  return { stream: { definition, mode: selection.mode, fields: [id] }, error };
+}

@@ -1,0 +1,85 @@
+import { isObject } from '../core/json.ts';
+import type {
+  FieldDefinition,
+  FieldType,
+  ModelName,
+  SearchIndexed,
+  StreamDefinition,
+  StreamName,
+} from '../core/stream-definition.ts';
+import { listPackageFolder, readPackageJson } from './package-files.ts';
+
+/** The names of all models that are known without asking an instance, sorted. */
+export function staticModelNames(): readonly StreamName[] {
+  return listPackageFolder('schemas').map((file) => file.replace(/\.json$/, '') as StreamName);
+}
+
+const known = new Set<string>(staticModelNames());
+const loaded = new Map<string, StreamDefinition>();
+
+/** The definition of a model from `schemas/`, read when it is first asked for; `undefined` for a name that is not there. */
+export function staticModel(name: string): StreamDefinition | undefined {
+  if (!known.has(name)) return undefined;
+  const definition = loaded.get(name) ?? toDefinition(name, readPackageJson(`schemas/${name}.json`));
+  loaded.set(name, definition);
+  return definition;
+}
+
+/** The schema files are generated and tested, so what is read here is what the generator wrote. */
+function toDefinition(name: string, schema: unknown): StreamDefinition {
+  if (!isObject(schema) || !isObject(schema['properties'])) throw new Error(`schemas/${name}.json is not a schema`);
+  const fields = Object.entries(schema['properties']).map(([field, property]) => toField(field, property));
+  return {
+    name: name as StreamName,
+    model: name as ModelName,
+    title: String(schema['title']),
+    origin: 'static',
+    searchIndexed: toSearchIndexed(schema['x-search-indexed']),
+    primaryKey: ['id'],
+    cursor: schema['x-cursor'] === 'updated_at' ? 'updated_at' : undefined,
+    fields,
+  };
+}
+
+function toSearchIndexed(value: unknown): SearchIndexed {
+  return value === 'yes' || value === 'likely' || value === 'no' ? value : 'unknown';
+}
+
+function toField(name: string, property: unknown): FieldDefinition {
+  const schema = isObject(property) ? property : {};
+  const type = toFieldType(schema);
+  const relatedTo = schema['x-to'];
+  return {
+    name,
+    property: name,
+    type,
+    cost: toCost(schema, type),
+    secret: schema['x-secret'] === true,
+    ...(typeof relatedTo === 'string' && { relatedTo: relatedTo as ModelName }),
+  };
+}
+
+/** The types that JSON schema can tell apart; what has no type of its own is taken for text. */
+export function toFieldType(schema: Readonly<Record<string, unknown>>): FieldType {
+  const { type } = schema;
+  const names: readonly unknown[] = Array.isArray(type) ? type : [type];
+  if (names.includes('array'))
+    return isObject(schema['items']) && hasType(schema['items'], 'integer') ? 'ids' : 'values';
+  if (names.includes('integer')) return 'integer';
+  if (names.includes('number')) return 'number';
+  if (names.includes('boolean')) return 'boolean';
+  if (names.includes('object')) return 'json';
+  if (schema['format'] === 'date-time') return 'datetime';
+  return schema['format'] === 'date' ? 'date' : 'text';
+}
+
+function hasType(schema: Readonly<Record<string, unknown>>, name: string): boolean {
+  const { type } = schema;
+  return type === name || (Array.isArray(type) && type.includes(name));
+}
+
+/** What the server computes for each row, and what it collects from other tables, makes calls slow. */
+function toCost(schema: Readonly<Record<string, unknown>>, type: FieldType): FieldDefinition['cost'] {
+  if (type === 'ids') return 'to-many';
+  return schema['x-kind'] === 'method' ? 'computed' : 'stored';
+}

@@ -1,0 +1,31 @@
+import type { Instant } from '../core/instant.ts';
+import type { StreamName } from '../core/stream-definition.ts';
+
+/** One entry of `streams`: a model, and the fields asked for when there is a list. */
+export interface StreamChoice {
+  readonly name: StreamName;
+  readonly fields: readonly string[] | undefined;
+}
+
+/** The configuration as the rest of the program receives it: validated, defaults filled in, units in names. */
+export interface Config {
+  /** Ends with a slash. */
+  readonly baseUrl: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly startDate: Instant | undefined;
+  /** `undefined`: every stream. */
+  readonly streams: readonly StreamChoice[] | undefined;
+  readonly fields: 'all' | 'stored';
+  readonly customFields: 'discover' | 'leave-out';
+  readonly dynamicModels: 'discover' | 'leave-out';
+  readonly multiSelect: 'values' | 'paths';
+  readonly lookbackSeconds: number;
+  readonly pageSize: number;
+  readonly concurrency: number;
+  readonly requestsPerMinute: number;
+  readonly secrets: 'include' | 'leave-out';
+  readonly requestTimeoutMs: number;
+  readonly maxRetries: number;
+  readonly userAgent: string;
+}

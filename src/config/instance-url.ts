@@ -1,0 +1,36 @@
+/** Hosts of the vendor, and names that stand for one. */
+const preproductionName = /^[a-z0-9-]+(\.[a-z0-9-]*preprod)?$/i;
+
+/**
+ * The base URL of an instance, ending with a slash. Accepts what users are seen to type: a host, a base URL with or
+ * without a path, a bare name. https always, but http where the host is this machine.
+ * @returns a sentence about what is wrong, when it cannot be one
+ */
+export function toBaseUrl(instance: string): { readonly url: string } | { readonly problem: string } {
+  const text = instance.trim();
+  const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
+  const url = parseUrl(hasScheme ? text : `https://${toHost(text)}`);
+  if (!url || url.username !== '' || url.password !== '') return { problem: 'is not a host, a base URL or a name' };
+  const isLocal = isLoopback(url.hostname);
+  if (!hasScheme && isLocal) url.protocol = 'http:';
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return { problem: 'must begin with https://' };
+  if (url.protocol === 'http:' && !isLocal) {
+    return { problem: 'must use https: with http, the client secret would cross the network in the open' };
+  }
+  return { url: `${url.origin}/` };
+}
+
+/** A name without a domain, or one of a pre-production site, lies below the vendor's own domain. */
+function toHost(text: string): string {
+  const isName = preproductionName.test(text) && text.toLowerCase() !== 'localhost';
+  return isName ? `${text}.fluxxlabs.com` : text;
+}
+
+function parseUrl(text: string): URL | undefined {
+  return URL.canParse(text) ? new URL(text) : undefined;
+}
+
+/** Loopback addresses only: a name that merely begins like one must not be taken for this machine. */
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}$/.test(hostname);
+}

@@ -1,0 +1,37 @@
+import { readFile } from 'node:fs/promises';
+import { ConnectorError } from '../core/connector-error.ts';
+
+/**
+ * The text of a file that the user named.
+ * @param what what the file is, as the user knows it: `configuration`, `catalog`, `state`
+ * @throws ConnectorError FILE_UNREADABLE
+ */
+export async function readTextFile(path: string, what: string): Promise<string> {
+  try {
+    const text = await readFile(path, 'utf8');
+    return text.replace(/^\uFEFF/, '');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+    const reason = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : code;
+    throw new ConnectorError('config', 'FILE_UNREADABLE', `Cannot read the ${what} ${path}: ${reason}.`);
+  }
+}
+
+/**
+ * The JSON of a file that the user named. The text is never repeated in a message: it may hold secrets.
+ * @throws ConnectorError FILE_UNREADABLE, FILE_NOT_JSON
+ */
+export async function readJsonFile(path: string, what: string): Promise<unknown> {
+  return parseJson(await readTextFile(path, what), path, what);
+}
+
+/** @throws ConnectorError FILE_NOT_JSON */
+export function parseJson(text: string, path: string, what: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const position = /position [0-9]+(?: \(line [0-9]+ column [0-9]+\))?/.exec(String(error))?.[0];
+    const where = text.trim() === '' ? 'it is empty' : `it breaks at ${position ?? 'its end'}`;
+    throw new ConnectorError('config', 'FILE_NOT_JSON', `The ${what} ${path} is not JSON: ${where}.`);
+  }
+}

@@ -1,0 +1,59 @@
+import { Ajv, type ErrorObject } from 'ajv';
+import addFormats from 'ajv-formats';
+
+/** Where a value breaks a schema, and how: names and rules, never the value itself. */
+export interface SchemaProblem {
+  /** Dotted path, empty for the root. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** The value, typed, when there are no problems. */
+export interface SchemaResult<T> {
+  readonly value: T | undefined;
+  readonly problems: readonly SchemaProblem[];
+}
+
+/**
+ * Compiles a draft-07 schema. `coerce` also fills in defaults and turns text into the declared types: settings from the
+ * environment, and from orchestrators that know no types, arrive as text.
+ */
+export function compileSchema<T>(schema: object, mode: 'coerce' | 'as-is'): (value: unknown) => SchemaResult<T> {
+  const isCoerced = mode === 'coerce';
+  const ajv = new Ajv({ allErrors: true, strict: false, coerceTypes: isCoerced, useDefaults: isCoerced });
+  addFormats.default(ajv, ['uri']);
+  // A bare date is a moment too; its pattern and `parseInstant` judge it.
+  ajv.addFormat('date-time', true);
+  const validate = ajv.compile(schema);
+  return (value) => {
+    const candidate: unknown = isCoerced ? structuredClone(value) : value;
+    if (validate(candidate)) return { value: candidate as T, problems: [] };
+    return { value: undefined, problems: toProblems(validate.errors ?? []) };
+  };
+}
+
+function toProblems(errors: readonly ErrorObject[]): readonly SchemaProblem[] {
+  const problems = new Map<string, SchemaProblem>();
+  for (const error of errors) {
+    const isMissing = error.keyword === 'required';
+    const path = [...error.instancePath.split('/').slice(1), ...(isMissing ? [missingName(error)] : [])].join('.');
+    // One fault a setting: a value of the wrong type breaks its pattern and its range too.
+    if (!problems.has(path)) problems.set(path, { path, message: isMissing ? 'is missing' : describe(error) });
+  }
+  return [...problems.values()];
+}
+
+function missingName(error: ErrorObject): string {
+  const { missingProperty } = error.params as { missingProperty?: string };
+  return missingProperty ?? '';
+}
+
+function describe(error: ErrorObject): string {
+  if (error.keyword === 'enum') {
+    const { allowedValues } = error.params as { allowedValues?: readonly unknown[] };
+    return `must be one of ${(allowedValues ?? []).join(', ')}`;
+  }
+  if (error.keyword === 'minLength') return 'is empty';
+  if (error.keyword === 'pattern' || error.keyword === 'format') return 'has not the form that is expected';
+  return error.message ?? 'is not valid';
+}
