@@ -1,0 +1,31 @@
+#!/usr/bin/env node
+import { run } from './main.ts';
+
+const stopping = new AbortController();
+const signals = ['SIGTERM', 'SIGINT'] as const;
+let received: NodeJS.Signals | undefined;
+
+/** Ends by the signal itself: a caller that sees an exit code instead could take a run that was cut short for a whole one. */
+function dieBy(signal: NodeJS.Signals): void {
+  for (const name of signals) process.removeAllListeners(name);
+  process.kill(process.pid, signal);
+}
+
+for (const signal of signals) {
+  process.on(signal, () => {
+    if (received) return; // an orchestrator may pass on what the system has delivered already
+    received = signal;
+    stopping.abort(new Error(`stopped by ${signal}`));
+    // A reader that has stalled must not keep us: within ten seconds we are gone.
+    setTimeout(dieBy, 9000, signal).unref();
+  });
+}
+
+process.exitCode = await run(process.argv.slice(2), {
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  environment: process.env,
+  signal: stopping.signal,
+});
+if (received) dieBy(received);

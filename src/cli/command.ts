@@ -1,0 +1,25 @@
+/** What the command line asks for. */
+export type Command =
+  | { readonly kind: 'spec' }
+  | { readonly kind: 'check'; readonly config: readonly string[] }
+  | { readonly kind: 'discover'; readonly config: readonly string[]; readonly protocol: ProtocolName }
+  | {
+      readonly kind: 'read';
+      readonly protocol: ProtocolName;
+      readonly config: readonly string[];
+      readonly catalog: string | undefined;
+      readonly state: string | undefined;
+    }
+  | { readonly kind: 'about'; readonly format: AboutFormat }
+  | { readonly kind: 'validate' };
+
+/** The protocols that the same engine speaks. */
+export type ProtocolName = 'airbyte' | 'singer';
+
+/** The forms of `--about`, as the Meltano SDK's taps have them. */
+export type AboutFormat = 'text' | 'json' | 'markdown';
+
+/** What to do, or what to print instead (help, version, a wrong call). */
+export type ParsedArguments =
+  | { readonly command: Command; readonly verbosity: 'normal' | 'debug' }
+  | { readonly text: string; readonly exitCode: 0 | 2 };

@@ -1,0 +1,48 @@
+import type { Config } from '../../config/config.ts';
+import { ConnectorError } from '../../core/connector-error.ts';
+import type { ModelName } from '../../core/stream-definition.ts';
+import { connectionStatusLine } from '../../protocols/airbyte/messages.ts';
+import { openConfig } from '../open-config.ts';
+import type { ExitCode, Surroundings } from '../surroundings.ts';
+
+/** Every instance has it, and it is small. */
+const defaultModel = 'program';
+
+/**
+ * Obtains a token and lists one row. What the user can mend is an answer (FAILED, exit code 0), as Airbyte wants it;
+ * everything else is thrown.
+ */
+export async function check(places: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
+  const outcome = await tryConnection(places, surroundings);
+  await surroundings.stdout.write(connectionStatusLine(outcome));
+  return 0;
+}
+
+async function tryConnection(
+  places: readonly string[],
+  surroundings: Surroundings,
+): Promise<{ readonly status: 'SUCCEEDED' } | { readonly status: 'FAILED'; readonly message: string }> {
+  try {
+    const config = await openConfig(places, surroundings);
+    await listOneRow(config, surroundings);
+    return { status: 'SUCCEEDED' };
+  } catch (error) {
+    const canMend = error instanceof ConnectorError && ['config', 'auth', 'unavailable'].includes(error.kind);
+    if (!canMend) throw error;
+    return { status: 'FAILED', message: error.message };
+  }
+}
+
+/** Retries are for runs of hours: a check that waits long is taken for one that hangs. */
+async function listOneRow(config: Config, surroundings: Surroundings): Promise<void> {
+  const source = surroundings.createSource({ ...config, maxRetries: Math.min(config.maxRetries, 1) });
+  await source.fetchPage({
+    model: (config.streams?.[0]?.name ?? defaultModel) as string as ModelName,
+    columns: ['id'],
+    engine: 'search',
+    conditions: [],
+    order: [],
+    page: 1,
+    pageSize: 1,
+  });
+}

@@ -1,0 +1,122 @@
+import { discoverStreams, readableFields } from '../../catalog/discover-streams.ts';
+import { selectStreams, type StreamPlan } from '../../catalog/select-streams.ts';
+import { staticModel } from '../../catalog/static-models.ts';
+import { applyChoices } from '../../config/apply-choices.ts';
+import type { Config } from '../../config/config.ts';
+import type { StreamSelection } from '../../core/selected-stream.ts';
+import type { StreamDefinition } from '../../core/stream-definition.ts';
+import type { SyncEvent } from '../../core/sync-event.ts';
+import type { Source } from '../../engine/ports.ts';
+import { runSync } from '../../engine/run-sync.ts';
+import { parseJson, readTextFile } from '../../platform/json-file.ts';
+import { createAirbyteEncoder } from '../../protocols/airbyte/encode-sync.ts';
+import { decodeCatalog } from '../../protocols/decode-catalog.ts';
+import { decodeStateText, type States } from '../../protocols/decode-state.ts';
+import { createSingerEncoder } from '../../protocols/singer/encode-sync.ts';
+import type { SyncEncoder } from '../../protocols/sync-encoder.ts';
+import type { Command } from '../command.ts';
+import { openConfig } from '../open-config.ts';
+import type { ExitCode, Surroundings } from '../surroundings.ts';
+
+type ReadCommand = Command & { readonly kind: 'read' };
+
+/** A crash may cost this much reading again; a state line more often would be a load of its own. */
+const pace = { records: 10_000, milliseconds: 30_000 };
+
+/** Reads the streams of the catalog and writes their messages. Exit code 1 when any stream was not read to its end. */
+export async function read(command: ReadCommand, surroundings: Surroundings): Promise<ExitCode> {
+  const config = await openConfig(command.config, surroundings);
+  const selections = command.catalog === undefined ? undefined : await openCatalog(command.catalog);
+  const states: States = command.state === undefined ? new Map() : await openState(command.state);
+  const source = surroundings.createSource(config);
+  const plan = await planStreams(config, selections, source, surroundings);
+  if (plan.streams.length + plan.missing.length === 0)
+    surroundings.log('warn', 'No stream is selected: nothing to read');
+  const events = runSync({
+    source,
+    ...plan,
+    states,
+    settings: config,
+    log: surroundings.log,
+    pace,
+    now: surroundings.now,
+    signal: surroundings.signal,
+  });
+  const encoder = createEncoder(command.protocol, states, surroundings.now);
+  return writeEvents(events, encoder, surroundings);
+}
+
+async function openCatalog(path: string): Promise<readonly StreamSelection[]> {
+  return decodeCatalog(parseJson(await readTextFile(path, 'catalog'), path, 'catalog'));
+}
+
+async function openState(path: string): Promise<States> {
+  return decodeStateText(await readTextFile(path, 'state'));
+}
+
+function createEncoder(protocol: ReadCommand['protocol'], states: States, now: () => number): SyncEncoder {
+  return protocol === 'airbyte' ? createAirbyteEncoder(now) : createSingerEncoder(states, now);
+}
+
+/** Joins catalog, settings and instance. The instance is asked for its schema only when the catalog goes beyond ours. */
+async function planStreams(
+  config: Config,
+  selections: readonly StreamSelection[] | undefined,
+  source: Source,
+  surroundings: Surroundings,
+): Promise<StreamPlan> {
+  const names = selections?.map(({ name }) => name) ?? config.streams?.map(({ name }) => name);
+  const isKnown = selections?.every(isStatic) === true && config.streams === undefined;
+  const discovered = isKnown
+    ? selections.map(({ name }) => staticModel(name)).filter((definition) => definition !== undefined)
+    : await discoverStreams(source, { ...config, names: config.streams ? undefined : names }, surroundings.log);
+  const chosen = applyChoices(discovered, config.streams);
+  const definitions = new Map(chosen.map((definition) => [definition.name as string, definition]));
+  const wanted = selections?.filter(({ name }) => config.streams === undefined || definitions.has(name));
+  return selectStreams(wanted ?? chosen.map(toSelection), {
+    definitions,
+    readable: (definition) => readableFields(definition, config),
+    log: surroundings.log,
+  });
+}
+
+/** Whether our own schemas describe all that is asked for. */
+function isStatic({ name, properties }: StreamSelection): boolean {
+  const definition = name.startsWith('mac_model_type_dyn_') ? undefined : staticModel(name);
+  if (!definition || properties === 'all') return false;
+  const known = new Set(definition.fields.map(({ property }) => property));
+  return properties.every((property) => known.has(property.name) || property.name === 'updated_at');
+}
+
+function toSelection(definition: StreamDefinition): StreamSelection {
+  return { name: definition.name, mode: definition.cursor ? 'incremental' : 'full', properties: 'all' };
+}
+
+async function writeEvents(
+  events: AsyncIterable<SyncEvent>,
+  encoder: SyncEncoder,
+  { stdout, progress, log, signal }: Surroundings,
+): Promise<ExitCode> {
+  let exitCode: ExitCode = 0;
+  for await (const event of events) {
+    await stdout.write(encoder.encode(event));
+    progress(event);
+    if (event.kind === 'stream-finished') exitCode = report(event, log) === 'read' ? exitCode : 1;
+    if (stdout.isClosed()) return 1;
+  }
+  await stdout.write(encoder.finish());
+  return signal.aborted ? 1 : exitCode;
+}
+
+function report(
+  { stream, outcome }: SyncEvent & { kind: 'stream-finished' },
+  log: Surroundings['log'],
+): 'read' | 'not read' {
+  const { name } = stream.definition;
+  if (outcome.kind === 'failed') {
+    log('error', `${name}: ${outcome.error.code}: ${outcome.error.message}`);
+    return 'not read';
+  }
+  log('info', `${name}: ${outcome.records} record(s), ${outcome.kind}`);
+  return outcome.kind === 'complete' ? 'read' : 'not read';
+}

@@ -1,0 +1,43 @@
+import type { Config } from '../config/config.ts';
+import type { Log } from '../core/logger.ts';
+import type { SyncEvent } from '../core/sync-event.ts';
+import type { Source } from '../engine/ports.ts';
+import type { Output } from '../platform/output.ts';
+
+/** What the commands get from outside: nothing below `cli` knows the process. */
+export interface Surroundings {
+  readonly stdin: NodeJS.ReadableStream;
+  readonly stdout: Output;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly log: Log;
+  /** Aborted when the process is asked to end. */
+  readonly signal: AbortSignal;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly version: string;
+  /** The settings of `spec.json`. */
+  readonly spec: Spec;
+  readonly createSource: (config: Config) => Source;
+  /** Shows people how far a run is; does nothing when nobody looks. */
+  readonly progress: (event: SyncEvent) => void;
+}
+
+/** The part of `spec.json` that the program itself uses. */
+export interface Spec {
+  readonly connectionSpecification: {
+    readonly required: readonly string[];
+    readonly properties: Readonly<Record<string, SpecSetting>>;
+  };
+}
+
+/** One setting as `spec.json` describes it. */
+export interface SpecSetting {
+  readonly type: string;
+  readonly title: string;
+  readonly description: string;
+  readonly default?: unknown;
+  readonly airbyte_secret?: boolean;
+}
+
+/** How a command ended. */
+export type ExitCode = 0 | 1 | 2;

@@ -1,0 +1,132 @@
+import { readPackageJson } from './catalog/package-files.ts';
+import type { Command } from './cli/command.ts';
+import { dispatch, speaksAirbyte } from './cli/dispatch.ts';
+import { parseArguments } from './cli/parse-arguments.ts';
+import { createProgress, type Progress } from './cli/progress.ts';
+import { logLevels, stderrLine, thresholdFrom } from './cli/stderr-log.ts';
+import type { ExitCode, Spec, Surroundings } from './cli/surroundings.ts';
+import { ConnectorError } from './core/connector-error.ts';
+import type { Log } from './core/logger.ts';
+import { createRedactor, type Redactor } from './core/redact.ts';
+import { createFluxxSource } from './fluxx/fluxx-source.ts';
+import { createOutput, type Output } from './platform/output.ts';
+import { errorLine, logLine } from './protocols/airbyte/messages.ts';
+
+/** The process, as far as the program touches it. */
+export interface Io {
+  readonly stdin: NodeJS.ReadableStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+}
+
+/** Runs one call of the program to its end and says how it ended. Never ends the process itself: output would be cut off. */
+export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const stdout = createOutput(io.stdout);
+  const stderr = createOutput(io.stderr);
+  const version = packageVersion();
+  const parsed = parseArguments(argv, version);
+  if ('text' in parsed) {
+    await (parsed.exitCode === 0 ? stdout : stderr).write(parsed.text);
+    return parsed.exitCode;
+  }
+  const { command, verbosity } = parsed;
+  const redactor = createRedactor();
+  const progress =
+    command.kind === 'read' && io.stderr.isTTY ? createProgress(toTerminal(io.stderr), Date.now) : undefined;
+  const threshold = logLevels.indexOf(thresholdFrom(io.environment, verbosity));
+  const print = createLog(command, { stdout, stderr, progress, redactor });
+  const log: Log = (level, message) => (logLevels.indexOf(level) >= threshold ? print(level, message) : undefined);
+  const surroundings = surround(io, { stdout, log, redactor, progress, version });
+  try {
+    return await dispatch(command, surroundings);
+  } catch (error) {
+    if (io.signal.aborted) return 1;
+    await report(toConnectorError(error), command, { stdout, log, redactor });
+    return 1;
+  } finally {
+    progress?.end();
+    await stdout.flush();
+  }
+}
+
+function surround(
+  io: Io,
+  made: { stdout: Output; log: Log; redactor: Redactor; progress: Progress | undefined; version: string },
+): Surroundings {
+  const { stdout, log, redactor, progress, version } = made;
+  return {
+    stdin: io.stdin,
+    stdout,
+    environment: io.environment,
+    log,
+    signal: io.signal,
+    now: Date.now,
+    version,
+    spec: readPackageJson('spec.json') as Spec,
+    createSource(config) {
+      redactor.add(config.clientSecret);
+      redactor.add(config.clientId);
+      return createFluxxSource(config, { log, signal: io.signal, onToken: (token) => redactor.add(token) });
+    },
+    progress: (event) => progress?.hear(event),
+  };
+}
+
+/** Airbyte reads logs from stdout and drops stderr; a Singer target would choke on them, so there they go to stderr. */
+function createLog(
+  command: Command,
+  {
+    stdout,
+    stderr,
+    progress,
+    redactor,
+  }: { stdout: Output; stderr: Output; progress: Progress | undefined; redactor: Redactor },
+): Log {
+  const toStdout = speaksAirbyte(command);
+  return (level, message) => {
+    const clean = redactor.redact(message);
+    progress?.clear();
+    void (toStdout ? stdout.write(logLine(level, clean)) : stderr.write(stderrLine(level, clean, Date.now())));
+  };
+}
+
+async function report(
+  error: ConnectorError,
+  command: Command,
+  { stdout, log, redactor }: { stdout: Output; log: Log; redactor: Redactor },
+): Promise<void> {
+  if (speaksAirbyte(command)) await stdout.write(redactor.redact(errorLine(error, Date.now())));
+  else log('fatal', `${error.code}: ${error.message}${error.kind === 'internal' ? `\n${error.stack}` : ''}`);
+}
+
+/** What is not ours is a mistake of ours: the stack is the only thing that helps whoever mends it. */
+function toConnectorError(error: unknown): ConnectorError {
+  if (error instanceof ConnectorError) return error;
+  const reason = error instanceof Error ? error : new Error(String(error));
+  const internal = new ConnectorError(
+    'internal',
+    'INTERNAL',
+    `A mistake of tap-fluxx itself: ${reason.message}. Please report it.`,
+  );
+  if (reason.stack !== undefined) internal.stack = reason.stack;
+  return internal;
+}
+
+function packageVersion(): string {
+  const { version } = readPackageJson('package.json') as { readonly version: string };
+  return version;
+}
+
+function toTerminal(stream: NodeJS.WriteStream): { write(text: string): void; columns: number; rows: number } {
+  return {
+    write: (text) => void stream.write(text),
+    get columns() {
+      return stream.columns;
+    },
+    get rows() {
+      return stream.rows;
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import { isObject } from '../../core/json.ts';
+import type { SelectedProperty, StreamSelection, SyncMode } from '../../core/selected-stream.ts';
+import type { StreamName } from '../../core/stream-definition.ts';
+import { catalogError } from '../catalog-error.ts';
+
+type Entry = Readonly<Record<string, unknown>>;
+
+/** Entries of a configured catalog, or of a discovered one: then every stream, incremental where it can be. */
+export function decodeAirbyteCatalog(entries: readonly Entry[]): readonly StreamSelection[] {
+  return entries.map((entry, index) => {
+    const stream = isObject(entry['stream']) ? entry['stream'] : entry;
+    const name = stream['name'];
+    if (typeof name !== 'string' || name === '') throw catalogError(`entry ${index + 1} of \`streams\` has no name`);
+    return { name: name as StreamName, mode: decodeMode(entry, stream, name), properties: decodeProperties(stream) };
+  });
+}
+
+function decodeMode(entry: Entry, stream: Entry, name: string): SyncMode {
+  if (entry === stream) {
+    const modes = stream['supported_sync_modes'];
+    return Array.isArray(modes) && modes.includes('incremental') ? 'incremental' : 'full';
+  }
+  const mode = entry['sync_mode'] ?? 'full_refresh';
+  if (mode !== 'incremental' && mode !== 'full_refresh')
+    throw catalogError(`stream ${name} has a sync_mode that is not known`);
+  return mode === 'incremental' ? 'incremental' : 'full';
+}
+
+/** The platform leaves out of `json_schema` what the user did not select. */
+function decodeProperties(stream: Entry): readonly SelectedProperty[] | 'all' {
+  const schema = stream['json_schema'];
+  const properties = isObject(schema) ? schema['properties'] : undefined;
+  if (!isObject(properties) || Object.keys(properties).length === 0) return 'all';
+  return Object.entries(properties).map(([name, property]) => ({ name, schema: isObject(property) ? property : {} }));
+}

@@ -1,0 +1,24 @@
+import { stringifyExact } from '../../core/exact-number.ts';
+import type { FieldChange, SyncEvent } from '../../core/sync-event.ts';
+
+/** RECORD lines, put together from text: the envelope is the same for all, only the data is serialised. */
+export function recordLines(event: SyncEvent & { kind: 'records' }, emittedAt: number): string {
+  const { stream, records, changes } = event;
+  const head = `{"type":"RECORD","record":{"stream":${JSON.stringify(stream.definition.name)},"data":`;
+  const tail = `,"emitted_at":${emittedAt}}}\n`;
+  let lines = '';
+  records.forEach((record, index) => {
+    const changed = changes.size > 0 ? changes.get(index) : undefined;
+    const meta = changed ? metaOf(changed) : '';
+    lines += head + stringifyExact(record) + meta + tail;
+  });
+  return lines;
+}
+
+/** Only what was lost is told: repaired text still says what it said. */
+function metaOf(changes: readonly FieldChange[]): string {
+  const nulled = changes
+    .filter(({ change }) => change === 'nulled')
+    .map(({ property }) => ({ field: property, change: 'NULLED', reason: 'SOURCE_SERIALIZATION_ERROR' }));
+  return nulled.length > 0 ? `,"meta":${JSON.stringify({ changes: nulled })}` : '';
+}

@@ -1,0 +1,90 @@
+import { assertNever } from '../../core/assert-never.ts';
+import { serializeState } from '../../core/stream-state.ts';
+import type { Outcome, SyncEvent } from '../../core/sync-event.ts';
+import { type SyncEncoder, toLine } from '../sync-encoder.ts';
+import { recordLines } from './encode-records.ts';
+import { type FailedStream, isForUser, summarize } from './failed-streams.ts';
+import { errorLine, estimateLine, statusLine } from './messages.ts';
+
+/** What has been said of a stream so far. */
+interface Progress {
+  isRunning: boolean;
+  isEstimated: boolean;
+  recordsSinceState: number;
+}
+
+/**
+ * Encodes a run as Airbyte messages. Of failures, those that pass by themselves are told at once and those that only
+ * the user can mend at the end: the platform stops retrying when the first failure of a job is one of the latter.
+ */
+export function createAirbyteEncoder(now: () => number): SyncEncoder {
+  const streams = new Map<string, Progress>();
+  const failed: FailedStream[] = [];
+
+  function running(name: string): string {
+    const progress = streams.get(name);
+    if (!progress || progress.isRunning) return '';
+    progress.isRunning = true;
+    return statusLine(name, 'RUNNING', now());
+  }
+
+  function encodeRecords(event: SyncEvent & { kind: 'records' }): string {
+    const { name } = event.stream.definition;
+    const progress = streams.get(name);
+    if (progress) progress.recordsSinceState += event.records.length;
+    return running(name) + recordLines(event, now());
+  }
+
+  function encodeCheckpoint(event: SyncEvent & { kind: 'checkpoint' }): string {
+    const { name } = event.stream.definition;
+    const progress = streams.get(name);
+    const recordCount = progress?.recordsSinceState ?? 0;
+    if (progress) progress.recordsSinceState = 0;
+    const stream = { stream_descriptor: { name }, stream_state: serializeState(event.state) };
+    return running(name) + toLine({ type: 'STATE', state: { type: 'STREAM', stream, sourceStats: { recordCount } } });
+  }
+
+  function encodeOutcome(name: string, outcome: Outcome): string {
+    if (outcome.kind === 'complete') return running(name) + statusLine(name, 'COMPLETE', now());
+    if (outcome.kind === 'interrupted') return statusLine(name, 'INCOMPLETE', now());
+    failed.push({ stream: name, error: outcome.error });
+    const error = isForUser(outcome.error) ? '' : errorLine(outcome.error, now(), name);
+    return error + statusLine(name, 'INCOMPLETE', now());
+  }
+
+  function encode(event: SyncEvent): string {
+    const { name } = event.stream.definition;
+    switch (event.kind) {
+      case 'stream-started':
+        streams.set(name, { isRunning: false, isEstimated: false, recordsSinceState: 0 });
+        return statusLine(name, 'STARTED', now());
+      case 'estimate':
+        return isFirst(streams.get(name)) ? estimateLine(name, event.rows, now()) : '';
+      case 'records':
+        return encodeRecords(event);
+      case 'checkpoint':
+        return encodeCheckpoint(event);
+      case 'stream-finished':
+        return encodeOutcome(name, event.outcome);
+      default:
+        return assertNever(event);
+    }
+  }
+
+  function finish(): string {
+    if (failed.length === 0) return '';
+    const held = failed
+      .filter(({ error }) => isForUser(error))
+      .map(({ stream, error }) => errorLine(error, now(), stream));
+    return held.join('') + errorLine(summarize(failed), now());
+  }
+
+  return { encode, finish };
+}
+
+/** One estimate a stream is enough; the records are counted anyway. */
+function isFirst(progress: Progress | undefined): boolean {
+  if (!progress || progress.isEstimated) return false;
+  progress.isEstimated = true;
+  return true;
+}

@@ -1,0 +1,24 @@
+import { ConnectorError } from '../../core/connector-error.ts';
+
+/** A stream that was not read to its end. */
+export interface FailedStream {
+  readonly stream: string;
+  readonly error: ConnectorError;
+}
+
+/** Whether only the user can mend it: then trying again is in vain. */
+export function isForUser(error: ConnectorError): boolean {
+  return error.kind === 'unavailable';
+}
+
+/** The one error that names all failed streams; of the kind that says most about trying again. */
+export function summarize(failed: readonly FailedStream[]): ConnectorError {
+  const names = failed.map(({ stream }) => stream).join(', ');
+  const passing = failed.find(({ error }) => !isForUser(error))?.error ?? failed[0]?.error;
+  return new ConnectorError(
+    passing?.kind ?? 'internal',
+    'STREAMS_FAILED',
+    `${failed.length} stream(s) could not be read to the end: ${names}. The others are complete.`,
+    { streams: names },
+  );
+}

@@ -1,0 +1,63 @@
+import type { ConnectorError, ErrorKind } from '../../core/connector-error.ts';
+import type { LogLevel } from '../../core/logger.ts';
+import { toLine } from '../sync-encoder.ts';
+
+/** Who has to act, as Airbyte triages failures: it stops retrying for `config_error` alone. */
+type FailureType = 'config_error' | 'transient_error' | 'system_error';
+
+const failureTypes: Readonly<Record<ErrorKind, FailureType>> = {
+  usage: 'config_error',
+  config: 'config_error',
+  auth: 'config_error',
+  unavailable: 'config_error',
+  transient: 'transient_error',
+  'unexpected-response': 'system_error',
+  internal: 'system_error',
+};
+
+const logLevels: Readonly<Record<LogLevel, string>> = {
+  debug: 'DEBUG',
+  info: 'INFO',
+  warn: 'WARN',
+  error: 'ERROR',
+  fatal: 'FATAL',
+};
+
+/** The life of a stream as the platform follows it. */
+export type StreamStatus = 'STARTED' | 'RUNNING' | 'COMPLETE' | 'INCOMPLETE';
+
+/** A LOG line. */
+export function logLine(level: LogLevel, message: string): string {
+  return toLine({ type: 'LOG', log: { level: logLevels[level], message } });
+}
+
+/** A TRACE line about the status of a stream. */
+export function statusLine(stream: string, status: StreamStatus, emittedAt: number): string {
+  const stream_status = { stream_descriptor: { name: stream }, status };
+  return toLine({ type: 'TRACE', trace: { type: 'STREAM_STATUS', emitted_at: emittedAt, stream_status } });
+}
+
+/** A TRACE line about how many rows are to come: a total, which a later line corrects. */
+export function estimateLine(stream: string, rows: number, emittedAt: number): string {
+  const estimate = { name: stream, type: 'STREAM', row_estimate: rows };
+  return toLine({ type: 'TRACE', trace: { type: 'ESTIMATE', emitted_at: emittedAt, estimate } });
+}
+
+/** A TRACE line about a failure; of the whole run, when there is no stream. */
+export function errorLine(error: ConnectorError, emittedAt: number, stream?: string): string {
+  const details = {
+    message: error.message,
+    internal_message: `${error.code} ${JSON.stringify(error.details)}`,
+    failure_type: failureTypes[error.kind],
+    ...(error.kind === 'internal' && { stack_trace: error.stack }),
+    ...(stream !== undefined && { stream_descriptor: { name: stream } }),
+  };
+  return toLine({ type: 'TRACE', trace: { type: 'ERROR', emitted_at: emittedAt, error: details } });
+}
+
+/** A CONNECTION_STATUS line. */
+export function connectionStatusLine(
+  outcome: { readonly status: 'SUCCEEDED' } | { readonly status: 'FAILED'; readonly message: string },
+): string {
+  return toLine({ type: 'CONNECTION_STATUS', connectionStatus: outcome });
+}

@@ -1,0 +1,46 @@
+import { toStreamSchema } from '../../core/field-schema.ts';
+import type { JsonObject } from '../../core/json.ts';
+import type { FieldDefinition, StreamDefinition } from '../../core/stream-definition.ts';
+
+/**
+ * The Singer catalog of the streams. Every property has metadata, for Meltano takes one without for automatic; fields
+ * that must not be read are described as unsupported, which no selection overrides.
+ */
+export function encodeSingerCatalog(
+  definitions: readonly StreamDefinition[],
+  readable: (definition: StreamDefinition) => readonly FieldDefinition[],
+): string {
+  const streams = definitions.map((definition) => {
+    const allowed = new Set(readable(definition).map(({ property }) => property));
+    const fields = definition.fields.filter((field) => allowed.has(field.property) || field.secret);
+    return {
+      tap_stream_id: definition.name,
+      stream: definition.name,
+      key_properties: definition.primaryKey,
+      replication_method: definition.cursor ? 'INCREMENTAL' : 'FULL_TABLE',
+      ...(definition.cursor && { replication_key: definition.cursor }),
+      schema: toStreamSchema(definition, fields),
+      metadata: [rootMetadata(definition), ...fields.map((field) => fieldMetadata(field, definition, allowed))],
+    };
+  });
+  return `${JSON.stringify({ streams })}\n`;
+}
+
+function rootMetadata(definition: StreamDefinition): JsonObject {
+  const metadata = {
+    inclusion: 'available',
+    'selected-by-default': true,
+    'table-key-properties': definition.primaryKey,
+    ...(definition.cursor
+      ? { 'replication-key': definition.cursor, 'valid-replication-keys': [definition.cursor] }
+      : { 'forced-replication-method': 'FULL_TABLE' }),
+  };
+  return { breadcrumb: [], metadata };
+}
+
+function fieldMetadata(field: FieldDefinition, definition: StreamDefinition, allowed: ReadonlySet<string>): JsonObject {
+  const isKey = field.name === 'id' || field.name === definition.cursor;
+  const isAllowed = isKey || allowed.has(field.property);
+  const inclusion = isKey ? 'automatic' : isAllowed ? 'available' : 'unsupported';
+  return { breadcrumb: ['properties', field.property], metadata: { inclusion, 'selected-by-default': isAllowed } };
+}
