@@ -1,3 +1,5 @@
+import type { ErrorCode } from './error-codes.ts';
+
 /**
  * Named by what the engine and the user must do next. `usage`, `config`, `auth`: the user must change something before
  * anything can run. `unavailable`: the user must change something, or leave the stream out; other streams go on.
@@ -14,10 +16,10 @@ export type ErrorDetails = Readonly<Record<string, string | number | boolean | u
  */
 export class ConnectorError extends Error {
   readonly kind: ErrorKind;
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly details: ErrorDetails;
 
-  constructor(kind: ErrorKind, code: string, message: string, details: ErrorDetails = {}) {
+  constructor(kind: ErrorKind, code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message);
     this.name = 'ConnectorError';
     this.kind = kind;

@@ -11,7 +11,9 @@ export type Converted = JsonValue | ExactNumber | typeof unfit;
 
 type Convert = (value: unknown) => Converted;
 
-const wholeNumber = /^-?(?:0|[1-9][0-9]*)$/;
+/** Zeros behind the point say nothing: decimals that hold whole numbers come as `35000.0`. */
+const wholeNumber = /^(-?(?:0|[1-9][0-9]*))(?:\.0+)?$/;
+const longNumber = /"[^"\\]*(?:\\.[^"\\]*)*"|-?[0-9]{16,}/g;
 const jsonNumber = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/;
 
 /** One conversion a type. Each is total, keeps what it can without loss, and answers `unfit` for the rest. */
@@ -20,30 +22,31 @@ export const converters: Readonly<Record<FieldType, Convert>> = {
   number: toNumber,
   text: toText,
   boolean: toBoolean,
-  date: (value) => (typeof value === 'string' ? (value === '' ? null : (toDate(value) ?? unfit)) : blankOr(value)),
-  datetime: (value) =>
-    typeof value === 'string' ? (value === '' ? null : (toTimestamp(value) ?? unfit)) : blankOr(value),
+  date: (value) => toMoment(value, toDate),
+  datetime: (value) => toMoment(value, toTimestamp),
   ids: toIds,
   values: toValues,
   json: (value) => (isJsonText(value) ? value : stringifyExact(value)),
 };
 
-function blankOr(value: unknown): Converted {
-  return value === '' ? null : unfit;
+function toMoment(value: unknown, parse: (text: string) => string | undefined): Converted {
+  if (value === '') return null;
+  return (typeof value === 'string' ? parse(value) : undefined) ?? unfit;
 }
 
 function toInteger(value: unknown): Converted {
   if (typeof value === 'number') return Number.isInteger(value) && Math.abs(value) < 2 ** 63 ? value : unfit;
-  if (value instanceof ExactNumber) return wholeNumber.test(value.digits) && fitsInt64(value.digits) ? value : unfit;
+  if (value instanceof ExactNumber) return parseInteger(value.digits);
   if (typeof value === 'string') return value === '' ? null : parseInteger(value);
   return unwrapToOne(value);
 }
 
 function parseInteger(text: string): Converted {
-  if (!wholeNumber.test(text) || text === '-0') return unfit;
-  const value = Number(text);
+  const digits = wholeNumber.exec(text)?.[1];
+  if (digits === undefined || digits === '-0') return unfit;
+  const value = Number(digits);
   if (Number.isSafeInteger(value)) return value;
-  return fitsInt64(text) ? new ExactNumber(text) : unfit;
+  return fitsInt64(digits) ? new ExactNumber(digits) : unfit;
 }
 
 /** A to-one relation comes as `5`, `"5"`, `[5]` or `[{"id":5}]`, depending on how and where it is asked for. */
@@ -108,9 +111,10 @@ function toIds(value: unknown): Converted {
   return ids as JsonValue[];
 }
 
+/** Long ids are quoted before they are parsed, for a double would round them; `toInteger` reads digits in text. */
 function parseArray(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(text.replace(longNumber, (token) => (token.startsWith('"') ? token : `"${token}"`)));
     return Array.isArray(value) ? value : {};
   } catch {
     return {};

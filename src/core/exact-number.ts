@@ -1,3 +1,6 @@
+/** Nobody can have written this in a text field: what begins with it is a number and never data. */
+const mark = `${crypto.randomUUID()}:`;
+
 /**
  * A JSON number that a double cannot hold, kept as the digits that the server sent. `JSON.parse` would round it, and
  * Node 20 has neither `JSON.rawJSON` nor the source text in a reviver; so it is serialised as a marked string, and
@@ -10,18 +13,17 @@ export class ExactNumber {
     this.digits = digits;
   }
 
-  /** NUL never occurs in emitted text (it is repaired), so the mark cannot be mistaken for data. */
   toJSON(): string {
-    return `\0${this.digits}`;
+    return `${mark}${this.digits}`;
   }
 }
 
-const marked = /"\\u0000(-?[0-9.eE+-]+)"/g;
+const marked = new RegExp(`"${mark}(-?[0-9.eE+-]+)"`, 'g');
 
 /** `JSON.stringify` that writes the digits of an `ExactNumber` as a number. */
 export function stringifyExact(value: unknown): string {
   const text = JSON.stringify(value);
-  return text.includes('"\\u0000') ? text.replace(marked, '$1') : text;
+  return text.includes(mark) ? text.replace(marked, '$1') : text;
 }
 
 const lowest = -(2n ** 63n);

@@ -7,13 +7,21 @@ import { toTimestamp } from './timestamp.ts';
  */
 export type Instant = Brand<string, 'Instant'>;
 
-/** The instant of a time in milliseconds since 1970; a fraction of a second is dropped (never rounded up: see bookmarks). */
+/** Beyond the years 1 to 9999 the text would have another length, and instants would no longer compare as text. */
+const earliestMs = Date.parse('0001-01-01T00:00:00Z');
+const latestMs = Date.parse('9999-12-31T23:59:59Z');
+
+/**
+ * The instant of a time in milliseconds since 1970; a fraction of a second is dropped (never rounded up: see bookmarks).
+ * A time before the year 1 is its beginning, one after the year 9999 its end.
+ */
 export function toInstant(epochMs: number): Instant {
-  return `${new Date(Math.floor(epochMs / 1000) * 1000).toISOString().slice(0, 19)}Z` as Instant;
+  const wholeMs = Math.floor(Math.min(Math.max(epochMs, earliestMs), latestMs) / 1000) * 1000;
+  return `${new Date(wholeMs).toISOString().slice(0, 19)}Z` as Instant;
 }
 
 /** Milliseconds since 1970. */
-export function toEpochMs(instant: Instant): number {
+function toEpochMs(instant: Instant): number {
   return Date.parse(instant);
 }
 

@@ -15,7 +15,7 @@ export interface Projection {
 /** Prepares the projection of one stream's rows on its selected fields. */
 export function createProjection(fields: readonly FieldDefinition[]): Projection {
   const changes = new Map<string, FieldChange & { count: number }>();
-  const steps = fields.map(({ name, property, type }) => ({ name, property, convert: converters[type] }));
+  const steps = fields.map(({ name, property, type }) => ({ read: reader(name), property, convert: converters[type] }));
 
   function note(change: FieldChange, onChange: (change: FieldChange) => void): void {
     const key = `${change.property} ${change.change}`;
@@ -25,8 +25,8 @@ export function createProjection(fields: readonly FieldDefinition[]): Projection
 
   function toRecord(row: RawRow, onChange: (change: FieldChange) => void): StreamRecord {
     const record: Record<string, JsonValue> = {};
-    for (const { name, property, convert } of steps) {
-      const value = row[name];
+    for (const { read, property, convert } of steps) {
+      const value = read(row);
       let converted = value === undefined || value === null ? null : convert(value);
       if (converted === unfit) {
         converted = null;
@@ -35,12 +35,23 @@ export function createProjection(fields: readonly FieldDefinition[]): Projection
         converted = repair(converted);
         note({ property, change: 'repaired' }, onChange);
       }
-      record[property] = converted as JsonValue; // an ExactNumber is a number once it is serialised
+      put(record, property, converted as JsonValue); // an ExactNumber is a number once it is serialised
     }
     return record;
   }
 
   return { toRecord, changes };
+}
+
+/** A field may be called `constructor`: a row that leaves it out must not answer with what every object inherits. */
+function reader(name: string): (row: RawRow) => unknown {
+  return name in Object.prototype ? (row) => (Object.hasOwn(row, name) ? row[name] : null) : (row) => row[name];
+}
+
+/** Assigning to `__proto__` would drop the value without a word. */
+function put(record: Record<string, JsonValue>, property: string, value: JsonValue): void {
+  if (property !== '__proto__') record[property] = value;
+  else Object.defineProperty(record, property, { value, enumerable: true, configurable: true, writable: true });
 }
 
 /** Only text and lists of text can be unclean. Half a surrogate pair or a NUL makes most targets crash. */

@@ -24,10 +24,13 @@ export function createRedactor(): Redactor {
   };
 }
 
-function formsOf(secret: string): readonly string[] {
+/** Half a surrogate pair has no URL form: `encodeURIComponent` would throw at it. */
+function formsOf(given: string): readonly string[] {
+  const secret = given.toWellFormed();
   const base64 = btoa(String.fromCharCode(...new TextEncoder().encode(secret)));
   const formEncoded = new URLSearchParams({ x: secret }).toString().slice(2);
   return [
+    given,
     secret,
     encodeURIComponent(secret),
     formEncoded,

@@ -1,0 +1,38 @@
+/** Every code an error can have, with its meaning. A code is never used again for another meaning. */
+export const errorCodes = {
+  CATALOG_INVALID: 'The catalog is not one of either protocol.',
+  CONFIG_INVALID: 'Settings are missing or wrong; all of them are listed.',
+  CREDENTIALS_REFUSED: 'Fluxx refuses the client id or secret.',
+  FILE_NOT_JSON: 'A file that was named does not hold JSON.',
+  FILE_UNREADABLE: 'A file that was named cannot be read.',
+  FLUXX_APPLICATION_ERROR: 'Fluxx answers with an error of its own.',
+  FLUXX_BUSY: 'Fluxx took too long over a query; retried.',
+  FLUXX_ENVELOPE_INVALID: 'An answer is not a list of records; retried.',
+  FLUXX_FORBIDDEN: 'Fluxx does not permit the model to be read.',
+  FLUXX_MODEL_UNKNOWN: 'The instance has no such model.',
+  FLUXX_NOT_JSON: 'An answer is not JSON, or breaks off; retried.',
+  FLUXX_PAGES_UNSTABLE: 'A model that cannot be sorted changed in every pass.',
+  FLUXX_PAGE_CUT_SHORT: 'A page has fewer rows than the server counts; retried.',
+  FLUXX_QUERY_REFUSED: 'The search index refuses a query; another way of asking is tried.',
+  FLUXX_RATE_LIMITED: 'Too many calls a minute; retried.',
+  FLUXX_STATUS_UNEXPECTED: 'A status that the API is not known to have.',
+  FLUXX_TIMEOUT: 'No answer in time; retried.',
+  FLUXX_TOKEN_REFUSED: 'Fluxx refuses a token that it has just issued.',
+  FLUXX_UNAVAILABLE: 'Fluxx answers with a server error; retried.',
+  FLUXX_WINDOW_EXCEEDED: 'The search index does not page that deep; another way of asking is tried.',
+  FLUXX_WRONG_MODEL: 'An answer holds records of another model; retried.',
+  HOST_UNKNOWN: 'There is no host of that name.',
+  INSTANCE_NOT_FLUXX: 'There is no Fluxx API at the host, or not this model.',
+  INSTANCE_REDIRECTS: 'The server redirects to another place; redirects are not followed.',
+  INTERNAL: 'A mistake of tap-fluxx itself.',
+  NETWORK_FAILED: 'The connection failed; retried.',
+  RUNGS_EXHAUSTED: 'None of the ways to read a model works on this instance.',
+  STATE_INVALID: 'The state is not one of either protocol.',
+  STATE_TOO_NEW: 'The state was written by a newer release.',
+  STREAMS_FAILED: 'The summary at the end of an Airbyte run: which streams failed.',
+  STREAM_UNKNOWN: 'The catalog asks for a stream that the instance does not have.',
+  TLS_FAILED: 'No secure connection to the host.',
+} as const satisfies Readonly<Record<string, string>>;
+
+/** The code of an error. */
+export type ErrorCode = keyof typeof errorCodes;

@@ -1,0 +1,73 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { settingsTable } from '../../src/cli/commands/about.ts';
+import type { Spec } from '../../src/cli/surroundings.ts';
+import { errorCodes } from '../../src/core/error-codes.ts';
+import { projectRoot } from '../simulator/project-root.ts';
+
+const root = projectRoot();
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+const readme = read('README.md');
+
+function sources(folder: string): readonly string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => read(join(folder, file)));
+}
+
+describe('The README', () => {
+  it('has the table of settings that spec.json says', () => {
+    expect(readme).toContain(settingsTable(JSON.parse(read('spec.json')) as Spec));
+  });
+
+  it('has every error code with its meaning', () => {
+    const rows = Object.entries(errorCodes).map(([code, meaning]) => `| \`${code}\` | ${meaning} |`);
+    expect(readme).toContain(['| code | meaning |', '|---|---|', ...rows].join('\n'));
+  });
+
+  it('names only files and folders that are there', () => {
+    const links = [...readme.matchAll(/\]\(([A-Za-z][^):]*)\)/g)].map(([, target = '']) => target);
+    expect(links.length).toBeGreaterThan(0);
+    const present = readdirSync(root);
+    expect(links.filter((link) => !present.includes(link))).toEqual([]);
+  });
+
+  it('names only scripts that package.json has', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+    const named = [...`${readme}${read('CONTRIBUTING.md')}`.matchAll(/npm (?:run )?([a-z:]+)/g)].map(
+      ([, name = '']) => name,
+    );
+    expect(named.filter((name) => !(name in scripts) && name !== 'ci' && name !== 'install')).toEqual([]);
+  });
+
+  it('says how many models are known, and how many of them have no cursor', () => {
+    const schemas = readdirSync(join(root, 'schemas')).map((file) => JSON.parse(read(join('schemas', file))) as object);
+    expect(readme).toContain(`${schemas.length} models are known`);
+    expect(readme).toContain(`${schemas.filter((schema) => !('x-cursor' in schema)).length} models have none`);
+  });
+});
+
+describe('Error codes', () => {
+  it('that are listed are all used', () => {
+    const code = sources('src')
+      .filter((text) => !text.includes('export const errorCodes'))
+      .join('\n');
+    expect(Object.keys(errorCodes).filter((name) => !code.includes(`'${name}'`))).toEqual([]);
+  });
+});
+
+describe('The changelog', () => {
+  it('has an entry for the version of the package', () => {
+    const { version } = JSON.parse(read('package.json')) as { version: string };
+    expect(read('CHANGELOG.md')).toContain(`## [${version}]`);
+    expect(read('Dockerfile')).toContain(`io.airbyte.version="${version}"`);
+  });
+});
+
+describe('The project', () => {
+  it('asks for nothing outside of its folder', () => {
+    const texts = [...sources('src'), ...sources('tools'), readme, read('.ci/run'), read('Dockerfile')];
+    expect(texts.filter((text) => /\.\.\/shared|\/work\//.test(text))).toEqual([]);
+  });
+});

@@ -1,0 +1,56 @@
+import { isObject } from '../../src/core/json.ts';
+import type { FinishedProcess } from './run-tap.ts';
+
+/** A JSON object as it came. */
+export type Message = Readonly<Record<string, unknown>>;
+
+/** The messages on stdout. @throws Error for a line that is no JSON object */
+export function messagesOf({ lines }: Pick<FinishedProcess, 'lines'>): readonly Message[] {
+  return lines.map((line) => {
+    const value: unknown = JSON.parse(line);
+    if (!isObject(value)) throw new Error(`No message: ${line}`);
+    return value;
+  });
+}
+
+/** The value at a path of keys; `undefined` where the path ends early. */
+export function at(value: unknown, ...path: readonly string[]): unknown {
+  return path.reduce((inner: unknown, key) => (isObject(inner) ? inner[key] : undefined), value);
+}
+
+/** The ids of the records of a stream, in the order they came, under either protocol. */
+export function recordIds(run: Pick<FinishedProcess, 'lines'>, stream: string): readonly number[] {
+  return messagesOf(run)
+    .filter(({ type }) => type === 'RECORD')
+    .map((message) => (isObject(message['record']) && 'data' in message['record'] ? message['record'] : message))
+    .filter((record) => record['stream'] === stream)
+    .map((record) => Number(at(record, 'data', 'id') ?? at(record, 'record', 'id')));
+}
+
+/** The state of a stream that is vouched for last, under either protocol. */
+export function lastState(run: Pick<FinishedProcess, 'lines'>, stream: string): unknown {
+  return messagesOf(run)
+    .filter(({ type }) => type === 'STATE')
+    .flatMap((message) => {
+      if (isObject(message['value'])) return [at(message, 'value', 'bookmarks', stream)];
+      return at(message, 'state', 'stream', 'stream_descriptor', 'name') === stream
+        ? [at(message, 'state', 'stream', 'stream_state')]
+        : [];
+    })
+    .at(-1);
+}
+
+/** The details of the failures that Airbyte was told, in order. */
+export function traceErrors(run: Pick<FinishedProcess, 'lines'>): readonly Message[] {
+  return messagesOf(run)
+    .map((message) => at(message, 'trace', 'error'))
+    .filter(isObject);
+}
+
+/** The life of a stream as Airbyte was told. */
+export function statuses(run: Pick<FinishedProcess, 'lines'>, stream: string): readonly unknown[] {
+  return messagesOf(run)
+    .map((message) => at(message, 'trace', 'stream_status'))
+    .filter((status) => at(status, 'stream_descriptor', 'name') === stream)
+    .map((status) => at(status, 'status'));
+}
