@@ -30,6 +30,8 @@ export async function* paceCheckpoints(
       yield event;
       continue;
     }
+    // A stream that failed before its first row keeps the state it had: a change of way alone is not worth a sweep.
+    if (held && records === 0 && isFailure(event)) held = undefined;
     if (held && held.state !== written) {
       yield held;
       written = held.state;
@@ -39,4 +41,9 @@ export async function* paceCheckpoints(
     since = now();
     if (event.kind !== 'checkpoint') yield event;
   }
+  if (held && held.state !== written) yield held;
+}
+
+function isFailure(event: SyncEvent): boolean {
+  return event.kind === 'stream-finished' && event.outcome.kind === 'failed';
 }

@@ -1,9 +1,18 @@
 import { earlier, type Instant, later } from '../core/instant.ts';
 import type { RawRow } from '../core/record.ts';
 import type { StreamState } from '../core/stream-state.ts';
-import type { Condition } from './ports.ts';
+import type { Condition, Page } from './ports.ts';
 import { probeInstant } from './probe-instant.ts';
-import { ask, countRows, cursorOf, lowerBound, type ReadContext, type RungEnd, type Step } from './read-context.ts';
+import {
+  ask,
+  countRows,
+  cursorOf,
+  lowerBound,
+  type Question,
+  type ReadContext,
+  type RungEnd,
+  type Step,
+} from './read-context.ts';
 import { type Walk, walkPages } from './walk-pages.ts';
 
 /** A row's place in the order of this rung. */
@@ -48,17 +57,20 @@ export async function* readInstant(context: ReadContext, state: StreamState): As
 }
 
 function instantWalk(context: ReadContext, from: Instant): Walk<Key> {
+  const askWindow = (window: Key | undefined, direction: 'asc' | 'desc', question: Partial<Question>): Promise<Page> =>
+    ask(context, {
+      engine: 'search',
+      conditions: [['updated_at', 'gte', window?.at ?? from]],
+      order: [
+        ['updated_at', direction],
+        ['id', direction],
+      ],
+      pageSize: 1,
+      ...question,
+    });
   return {
-    fetch: (choice, window) =>
-      ask(context, {
-        engine: 'search',
-        conditions: [['updated_at', 'gte', window?.at ?? from]],
-        order: [
-          ['updated_at', 'asc'],
-          ['id', 'asc'],
-        ],
-        ...choice,
-      }),
+    fetch: (choice, window) => askWindow(window, 'asc', choice),
+    fetchLast: (window) => askWindow(window, 'desc', { columns: 'keys' }),
     keyOf,
     compare: (a, b) => (a.at === b.at ? a.id - b.id : a.at < b.at ? -1 : 1),
     pageSize: context.settings.pageSize,
@@ -84,9 +96,17 @@ function advance(context: ReadContext, state: StreamState, last: Key | undefined
 async function* readWithoutCursor(context: ReadContext, state: StreamState): AsyncGenerator<Step, RungEnd> {
   const rows = await countRows(context, 'search', [withoutCursor]);
   if (rows !== state.rowsWithoutCursor && rows > 0) {
+    const askUndated = (direction: 'asc' | 'desc', question: Partial<Question>): Promise<Page> =>
+      ask(context, {
+        engine: 'search',
+        conditions: [withoutCursor],
+        order: [['id', direction]],
+        pageSize: 1,
+        ...question,
+      });
     const walk = walkPages<number>({
-      fetch: (choice) =>
-        ask(context, { engine: 'search', conditions: [withoutCursor], order: [['id', 'asc']], ...choice }),
+      fetch: (choice) => askUndated('asc', choice),
+      fetchLast: () => askUndated('desc', { columns: 'keys' }),
       keyOf: (row) => (cursorOf(row) === undefined ? row.id : undefined),
       compare: (a, b) => a - b,
       pageSize: context.settings.pageSize,

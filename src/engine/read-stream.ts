@@ -1,6 +1,7 @@
 import { ConnectorError } from '../core/connector-error.ts';
 import { createProjection, type Projection } from '../core/project-record.ts';
-import type { StreamRecord } from '../core/record.ts';
+import type { RawRow } from '../core/record.ts';
+import type { SelectedStream } from '../core/selected-stream.ts';
 import type { Rung, StreamState } from '../core/stream-state.ts';
 import type { FieldChange, SyncEvent } from '../core/sync-event.ts';
 import { endOnRefusal, type ReadContext, type ReadRung, type Step } from './read-context.ts';
@@ -14,51 +15,59 @@ const ladder: Readonly<Record<Rung, ReadRung>> = {
   sweep: readSweep,
 };
 
+/** So many values go into one batch: a page of a wide model as records and as text at once would be tens of megabytes. */
+const valuesPerBatch = 10_000;
+
 /**
  * Reads one stream from its state to the present: records, then the checkpoints that vouch for them, the last one being
- * complete. A rung that the server does not honour gives way to the next, which goes on from what is vouched for.
+ * complete.
  * @throws ConnectorError when the last rung fails too, or the server does
  */
-export async function* readStream(context: ReadContext, from: StreamState): AsyncGenerator<SyncEvent, number> {
+export async function* readStream(context: ReadContext, from: StreamState): AsyncGenerator<SyncEvent, void> {
   const { stream } = context;
   const projection = createProjection(stream.fields);
   warnOfFuture(context, from);
-  let state = from;
-  let records = 0;
-  let refusal = '';
+  let state = yield* climb(context, from, projection);
+  // A pass that an earlier run began vouches for that run's beginning only: what changed since is read behind it.
+  if (from.sweep && stream.mode === 'incremental' && state.bookmark) state = yield* climb(context, state, projection);
+  reportChanges(context, projection);
+  yield { kind: 'checkpoint', stream, state: { ...state, syncedAt: context.runBeganAt } };
+}
+
+/** Tries the rungs. One that the server does not honour gives way to the next, which goes on from what is vouched for. */
+async function* climb(
+  context: ReadContext,
+  from: StreamState,
+  projection: Projection,
+): AsyncGenerator<SyncEvent, StreamState> {
+  const { stream } = context;
+  const { name } = stream.definition;
   const refused: Rung[] = [];
+  let state = from;
+  let refusal = '';
   for (const rung of chooseRungs(context, from)) {
-    if (refused.length > 0) {
-      context.log(records > 0 ? 'warn' : 'info', `${stream.definition.name}: ${refusal}; going on with ${rung}`);
-      yield { kind: 'checkpoint', stream, state };
-    }
     const reading = endOnRefusal(ladder[rung](context, state));
-    for (;;) {
-      const step = await reading.next();
-      if (step.done) {
-        if (step.value.kind === 'complete') {
-          context.log('debug', `${stream.definition.name}: read by ${rung}`);
-          reportChanges(context, projection);
-          const next = state.rung ?? nextTime(context, rung, refused);
-          yield { kind: 'checkpoint', stream, state: { ...state, rung: next, syncedAt: context.runBeganAt } };
-          return records;
-        }
-        refusal = step.value.reason;
-        refused.push(rung);
-        state = { ...state, rung: undefined };
-        break;
-      }
-      records += step.value.rows.length;
+    let step = await reading.next();
+    for (; !step.done; step = await reading.next()) {
       ({ state } = step.value);
       yield* toEvents(context, projection, step.value);
     }
+    if (step.value.kind === 'complete') {
+      context.log('debug', `${name}: read by ${rung}`);
+      return { ...state, rung: state.rung ?? nextTime(context, rung, refused) };
+    }
+    refusal = step.value.reason;
+    refused.push(rung);
+    state = { ...state, rung: undefined };
+    context.log('info', `${name}: not by ${rung}: ${refusal}`);
+    yield { kind: 'checkpoint', stream, state };
   }
   throw new ConnectorError(
     'unexpected-response',
     'RUNGS_EXHAUSTED',
-    `Cannot read ${stream.definition.name}: the server honours none of the ways to read it (${refusal}). ` +
+    `Cannot read ${name}: the server honours none of the ways to read it (${refusal}). ` +
       'The stream keeps its last state. Please report this with the name of the model.',
-    { stream: stream.definition.name },
+    { stream: name },
   );
 }
 
@@ -81,19 +90,24 @@ function nextTime(context: ReadContext, rung: Rung, refused: readonly Rung[]): R
 function* toEvents(context: ReadContext, projection: Projection, step: Step): Generator<SyncEvent> {
   const { stream } = context;
   if (step.total !== undefined) yield { kind: 'estimate', stream, rows: step.total };
-  if (step.rows.length > 0) {
-    const changes = new Map<number, FieldChange[]>();
-    const records: StreamRecord[] = step.rows.map((row, index) =>
-      projection.toRecord(row, (change) => {
-        const list = changes.get(index);
-        if (list) list.push(change);
-        else changes.set(index, [change]);
-      }),
-    );
-    yield { kind: 'records', stream, records, changes };
+  const batchSize = Math.max(1, Math.floor(valuesPerBatch / stream.fields.length));
+  for (let start = 0; start < step.rows.length; start += batchSize) {
+    yield toRecords(stream, projection, step.rows.slice(start, start + batchSize));
   }
   // A full refresh starts over when it is interrupted, so only its end is worth a state.
   if (stream.mode === 'incremental') yield { kind: 'checkpoint', stream, state: step.state };
+}
+
+function toRecords(stream: SelectedStream, projection: Projection, rows: readonly RawRow[]): SyncEvent {
+  const changes = new Map<number, FieldChange[]>();
+  const records = rows.map((row, index) =>
+    projection.toRecord(row, (change) => {
+      const list = changes.get(index);
+      if (list) list.push(change);
+      else changes.set(index, [change]);
+    }),
+  );
+  return { kind: 'records', stream, records, changes };
 }
 
 function warnOfFuture(context: ReadContext, { bookmark }: StreamState): void {

@@ -29,7 +29,8 @@ export interface SyncPlan {
 
 /**
  * Reads every stream, several at a time. A stream that fails ends as failed and keeps its last state; the others go on,
- * except when the credentials were refused: then nothing can go on, and the error is thrown.
+ * except when the credentials were refused: then nothing can go on, the streams that were begun end as interrupted with
+ * what was vouched for, and the error is thrown.
  * @throws ConnectorError of kind `auth` or `config`
  */
 export async function* runSync(plan: SyncPlan): AsyncGenerator<SyncEvent> {
@@ -38,11 +39,19 @@ export async function* runSync(plan: SyncPlan): AsyncGenerator<SyncEvent> {
   }
   if (plan.streams.length === 0) return;
   const runBeganAt = await plan.source.serverTime();
-  const streams = plan.streams.map((stream) => paceCheckpoints(isolate(plan, stream, runBeganAt), plan.pace, plan.now));
+  const hopeless = new AbortController();
+  const whole = { ...plan, hopeless, signal: AbortSignal.any([plan.signal, hopeless.signal]) };
+  const streams = plan.streams.map((stream) =>
+    paceCheckpoints(isolate(whole, stream, runBeganAt), plan.pace, plan.now),
+  );
   yield* mergeGenerators(streams, plan.settings.concurrency);
+  if (hopeless.signal.aborted) throw hopeless.signal.reason;
 }
 
-async function* isolate(plan: SyncPlan, stream: SelectedStream, runBeganAt: Instant): AsyncGenerator<SyncEvent> {
+/** The plan, and the way for one stream to end all of them. */
+type WholePlan = SyncPlan & { readonly hopeless: AbortController };
+
+async function* isolate(plan: WholePlan, stream: SelectedStream, runBeganAt: Instant): AsyncGenerator<SyncEvent> {
   if (plan.signal.aborted) return;
   const { source, settings, log } = plan;
   const state = plan.states.get(stream.definition.name) ?? emptyState;
@@ -63,11 +72,17 @@ async function* isolate(plan: SyncPlan, stream: SelectedStream, runBeganAt: Inst
     }
     yield { kind: 'stream-finished', stream, outcome: { kind: 'complete', records } };
   } catch (error) {
-    if (plan.signal.aborted) {
+    if (!plan.signal.aborted && !(error instanceof ConnectorError)) throw error;
+    if (!plan.signal.aborted && isHopeless(error)) plan.hopeless.abort(error);
+    if (plan.signal.aborted || !(error instanceof ConnectorError)) {
       yield { kind: 'stream-finished', stream, outcome: { kind: 'interrupted', records } };
       return;
     }
-    if (!(error instanceof ConnectorError) || error.kind === 'auth' || error.kind === 'config') throw error;
     yield { kind: 'stream-finished', stream, outcome: { kind: 'failed', records, error } };
   }
+}
+
+/** What the user must change before anything can run. */
+function isHopeless(error: unknown): boolean {
+  return error instanceof ConnectorError && (error.kind === 'auth' || error.kind === 'config');
 }

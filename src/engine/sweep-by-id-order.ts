@@ -8,6 +8,7 @@ export function readByIdOrder(engine: AnswerEngine): SweepWay {
   return async function* (context, from) {
     const walk = walkPages<number>({
       fetch: (choice) => ask(context, { engine, order: [['id', 'asc']], ...choice }),
+      fetchLast: () => ask(context, { engine, order: [['id', 'desc']], pageSize: 1, columns: 'keys' }),
       keyOf: (row) => row.id,
       compare: (a, b) => a - b,
       pageSize: context.settings.pageSize,

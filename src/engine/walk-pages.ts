@@ -19,6 +19,11 @@ export interface Walk<Key> {
   readonly ties: 'possible' | 'impossible';
   /** The window to go on with after `last`, where the server can begin a window by value. */
   readonly slide?: (last: Key) => Key;
+  /**
+   * Asks for one row of the window in the reverse order. A few rows may stand in order by chance: before a page with
+   * rows behind it counts as read, the row at the other end must really lie behind it.
+   */
+  readonly fetchLast?: (window: Key | undefined) => Promise<Page>;
   /** Tells that everything behind this key is not wanted. */
   readonly isBeyond?: (key: Key) => boolean;
 }
@@ -52,6 +57,7 @@ interface Place<Key> {
 export async function* walkPages<Key>(walk: Walk<Key>): AsyncGenerator<WalkStep<Key>, WalkEnd> {
   let { pageSize } = walk;
   let idle = 0;
+  let isSorted = walk.fetchLast === undefined;
   let asked: PageChoice = { page: 1, pageSize };
   const fetch = ({ window, covered }: Place<Key>): Promise<Page> => {
     asked = choosePage(covered, pageSize);
@@ -73,10 +79,15 @@ export async function* walkPages<Key>(walk: Walk<Key>): AsyncGenerator<WalkStep<
     }
     const { last } = place;
     const rows = last === undefined ? page.rows : page.rows.filter((row) => comesAfter(walk, row, last));
-    // A full page is not the last whatever the count says: a search index may count no further than to some limit.
-    const isLastPage = start + page.rows.length >= page.totalRows && page.rows.length < page.pageSize;
+    const isLastPage = isLast(walk, page, start);
     const next = advance(walk, page, place, isLastPage);
-    if (next === undefined) return refuse('too-many-ties', 'more rows share one timestamp than fit a page');
+    if (next === undefined || (!isLastPage && isStuckOnTies(walk, place, next))) {
+      return refuse('too-many-ties', 'more rows share one timestamp than fit a page');
+    }
+    if (!isSorted && start + page.rows.length < page.totalRows) {
+      if (!(await hasRowsBehind(walk, page, place.window))) return refuse('disorder', 'the server ignores the order');
+      isSorted = true;
+    }
     const isDone = isLastPage || (next.last !== undefined && walk.isBeyond?.(next.last) === true);
     if (!isDone) coming = startAhead(fetch(next));
     yield { rows, last: next.last, windowRows: page.totalRows };
@@ -84,6 +95,27 @@ export async function* walkPages<Key>(walk: Walk<Key>): AsyncGenerator<WalkStep<
     idle = rows.length === 0 ? idle + 1 : 0;
     place = next;
   }
+}
+
+/**
+ * A full page is not the last whatever the count says: a search index may count no further than to some limit. Where
+ * rows may share a key, the last page has nothing behind it that would prove its keys read, so there the count decides.
+ */
+function isLast<Key>(walk: Walk<Key>, page: Page, start: number): boolean {
+  const isCounted = start + page.rows.length >= page.totalRows;
+  return isCounted && (walk.ties === 'possible' || page.rows.length < page.pageSize);
+}
+
+/** The rows that share the last key fill the rest of the page: it would be asked for again and again. */
+function isStuckOnTies<Key>(walk: Walk<Key>, place: Place<Key>, next: Place<Key>): boolean {
+  return walk.ties === 'possible' && next.last === place.last && next.covered <= place.covered;
+}
+
+async function hasRowsBehind<Key>(walk: Walk<Key>, page: Page, window: Key | undefined): Promise<boolean> {
+  const lastRow = page.rows.at(-1);
+  const [row] = (await walk.fetchLast?.(window))?.rows ?? [];
+  const key = lastRow && walk.keyOf(lastRow);
+  return row !== undefined && key !== undefined && comesAfter(walk, row, key);
 }
 
 /** Farther back at every try: many rows may have gone at once. */
@@ -144,8 +176,9 @@ function advance<Key>(walk: Walk<Key>, page: Page, place: Place<Key>, isLastPage
   const window = walk.slide?.(last);
   if (window === undefined) return { ...place, last, covered: start + read.length };
   const isSameWindow = place.window !== undefined && walk.compare(window, place.window) === 0;
-  const inWindow = read.filter((row) => isAtOrAfter(walk, row, window)).length;
-  return { window, last, covered: isSameWindow ? start + read.length : inWindow };
+  // The rows are in order: those of the new window are the last few.
+  const before = read.findLastIndex((row) => !isAtOrAfter(walk, row, window));
+  return { window, last, covered: isSameWindow ? start + read.length : read.length - 1 - before };
 }
 
 function isAtOrAfter<Key>(walk: Walk<Key>, row: RawRow, window: Key): boolean {

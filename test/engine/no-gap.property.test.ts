@@ -1,0 +1,126 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { StreamState } from '../../src/core/stream-state.ts';
+import type { Dialect } from '../simulator/dialect.ts';
+import type { Simulator } from '../simulator/simulator.ts';
+import { withSimulator } from '../simulator/with-simulator.ts';
+import { at, merge, type SyncRun, sync, truth } from '../support/sync.ts';
+
+/** How many histories are tried; `HISTORIES=2000` for a long run. */
+const histories = Number(process.env['HISTORIES'] ?? 150);
+
+const model = 'organization';
+
+/** What people do to the data, somewhere between two list calls. `seconds` pass before it. */
+type Edit = {
+  readonly kind: 'insert' | 'insert-undated' | 'edit' | 'bulk-edit' | 'soft-delete' | 'hard-delete';
+  readonly place: number;
+  readonly seconds: number;
+};
+
+const edit: fc.Arbitrary<Edit> = fc.record({
+  kind: fc.constantFrom(
+    'insert',
+    'insert',
+    'edit',
+    'edit',
+    'bulk-edit',
+    'soft-delete',
+    'hard-delete',
+    'insert-undated',
+  ),
+  place: fc.nat(),
+  seconds: fc.constantFrom(0, 0, 1, 7),
+});
+
+const server = fc.record({
+  engine: fc.constantFrom('search', 'search', 'database'),
+  dialect: fc.record({
+    datetimes: fc.constantFrom('instant', 'instant', 'instant', 'day', 'ignored', 'error', 'truncated-to-day'),
+    idComparisons: fc.constantFrom('honoured', 'honoured', 'ignored', 'error', 'as-text'),
+    sort: fc.constantFrom('honoured', 'honoured', 'honoured', 'ignored'),
+    nulls: fc.constantFrom('omitted', 'explicit'),
+    beyondEnd: fc.constantFrom('first-page', 'empty'),
+    databaseOrder: fc.constantFrom('id', 'natural'),
+    sortable: fc.constantFrom(['id', 'updated_at'], ['id', 'updated_at'], ['id'], []),
+    indexDelay: fc.constantFrom(0, 0, 20_000),
+  }),
+});
+
+const history = fc.record({
+  server,
+  rows: fc.integer({ min: 0, max: 60 }),
+  rowsInOneSecond: fc.integer({ min: 1, max: 40 }),
+  runs: fc.array(
+    fc.record({
+      pageSize: fc.integer({ min: 1, max: 25 }),
+      /** What happens before each list call of the run, for as long as the list goes. */
+      edits: fc.array(fc.option(edit, { nil: undefined }), { maxLength: 30 }),
+      crashAfter: fc.option(fc.integer({ min: 1, max: 30 }), { nil: undefined }),
+    }),
+    { minLength: 1, maxLength: 4 },
+  ),
+});
+
+function apply({ store, clock }: Simulator, { kind, place, seconds }: Edit): void {
+  clock.advance(seconds * 1000);
+  const ids = store.ids(model);
+  const id = ids[place % Math.max(1, ids.length)];
+  if (kind === 'insert') store.insert(model, { name: `Born ${place}` });
+  else if (kind === 'insert-undated') store.insert(model, { name: `Undated ${place}`, updated_at: null });
+  else if (id === undefined) return;
+  else if (kind === 'edit') store.update(model, id, { name: `Edited ${place}` });
+  else if (kind === 'bulk-edit') store.bulkUpdate(model, ids.slice(0, 1 + (place % 30)), { name: `Bulk ${place}` });
+  else if (kind === 'soft-delete') store.softDelete(model, id);
+  else store.hardDelete(model, id);
+}
+
+/** Plays a history and ends with a run that nobody disturbs. */
+async function play(
+  simulator: Simulator,
+  { server: { engine, dialect }, rows, rowsInOneSecond, runs }: fc.TypeOfArbitrary<typeof history>,
+): Promise<readonly SyncRun[]> {
+  simulator.store.define(model, { engine, dialect: dialect as Partial<Dialect> });
+  for (let index = 0; index < rows; index++) {
+    const changedAt = at(Math.floor(index / rowsInOneSecond));
+    simulator.store.insert(model, { name: `Row ${index}`, created_at: changedAt, updated_at: changedAt });
+  }
+  simulator.clock.advance(60_000);
+  const done: SyncRun[] = [];
+  let state: StreamState | undefined;
+  for (const { pageSize, edits, crashAfter } of [...runs, { pageSize: 10, edits: [], crashAfter: undefined }]) {
+    const waiting = edits.values();
+    let calls = 0;
+    const removeHook = simulator.onRequest(({ kind }) => {
+      if (++calls > 3000) throw new Error('the run never ends');
+      const next = kind === 'list' ? waiting.next().value : undefined;
+      if (next) apply(simulator, next);
+    });
+    const run = await sync(simulator, model, {
+      pageSize,
+      lookbackSeconds: 60,
+      ...(state && { state }),
+      ...(crashAfter && { crashAfter }),
+    });
+    removeHook();
+    simulator.clock.advance(30_000); // the index catches up, well within the lookback
+    done.push(run);
+    state = run.state ?? state;
+  }
+  return done;
+}
+
+describe('No gap:', () => {
+  it(`in ${histories} random histories of edits, deletions, crashes and dialects, the merge of all runs is the server's data`, async () => {
+    await fc.assert(
+      fc.asyncProperty(history, async (story) => {
+        await withSimulator({ now: () => Date.UTC(2026, 5, 1) }, async (simulator) => {
+          const runs = await play(simulator, story);
+          expect(runs.at(-1)?.failure).toBeUndefined();
+          expect(merge(simulator, model, ...runs)).toEqual(truth(simulator, model));
+        });
+      }),
+      { numRuns: histories, ...(process.env['SEED'] && { seed: Number(process.env['SEED']) }) },
+    );
+  }, 3_600_000);
+});
