@@ -99,6 +99,7 @@ function toBoolean(value: unknown): Converted {
 function toIds(value: unknown): Converted {
   if (value === '') return null;
   if (typeof value === 'string' && value.startsWith('[')) return toIds(parseArray(value));
+  if (Array.isArray(value) && value.every(Number.isSafeInteger)) return value; // nearly all, and half of a wide row
   const entries: readonly unknown[] = Array.isArray(value) ? value : [value];
   const ids: (JsonValue | ExactNumber)[] = [];
   for (const entry of entries) {
@@ -114,7 +115,9 @@ function toIds(value: unknown): Converted {
 /** Long ids are quoted before they are parsed, for a double would round them; `toInteger` reads digits in text. */
 function parseArray(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text.replace(longNumber, (token) => (token.startsWith('"') ? token : `"${token}"`)));
+    const value: unknown = JSON.parse(
+      text.replace(longNumber, (token) => (token.startsWith('"') ? token : `"${token}"`)),
+    );
     return Array.isArray(value) ? value : {};
   } catch {
     return {};

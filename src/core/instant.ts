@@ -28,7 +28,8 @@ function toEpochMs(instant: Instant): number {
 /** Reads an RFC 3339 timestamp or a bare date; `undefined` for anything else, and for days that do not exist. */
 export function parseInstant(value: unknown): Instant | undefined {
   const timestamp = typeof value === 'string' ? toTimestamp(value) : undefined;
-  return timestamp === undefined ? undefined : (`${timestamp.slice(0, 19)}Z` as Instant);
+  if (timestamp === undefined || timestamp.length === 20) return timestamp as Instant | undefined;
+  return `${timestamp.slice(0, 19)}Z` as Instant; // without the fraction
 }
 
 /** The instant `seconds` later (or earlier, when negative). */

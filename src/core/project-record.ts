@@ -15,7 +15,16 @@ export interface Projection {
 /** Prepares the projection of one stream's rows on its selected fields. */
 export function createProjection(fields: readonly FieldDefinition[]): Projection {
   const changes = new Map<string, FieldChange & { count: number }>();
-  const steps = fields.map(({ name, property, type }) => ({ read: reader(name), property, convert: converters[type] }));
+  const steps = fields.map(({ name, property, type }) => ({
+    name,
+    // A field may be called `constructor`: a row that leaves it out must not answer with what every object inherits.
+    isInherited: name in Object.prototype,
+    property,
+    convert: converters[type],
+  }));
+  // Each record begins as a copy of this one: to copy 300 properties costs a fraction of adding them one by one. Here
+  // even `__proto__` is a property like any other, so that assigning to it does not drop the value without a word.
+  const blank: StreamRecord = Object.fromEntries(fields.map(({ property }) => [property, null]));
 
   function note(change: FieldChange, onChange: (change: FieldChange) => void): void {
     const key = `${change.property} ${change.change}`;
@@ -24,34 +33,24 @@ export function createProjection(fields: readonly FieldDefinition[]): Projection
   }
 
   function toRecord(row: RawRow, onChange: (change: FieldChange) => void): StreamRecord {
-    const record: Record<string, JsonValue> = {};
-    for (const { read, property, convert } of steps) {
-      const value = read(row);
-      let converted = value === undefined || value === null ? null : convert(value);
+    const record: Record<string, JsonValue> = { ...blank };
+    for (const { name, isInherited, property, convert } of steps) {
+      const value = row[name];
+      if (value === undefined || value === null || (isInherited && !Object.hasOwn(row, name))) continue;
+      const converted = convert(value);
       if (converted === unfit) {
-        converted = null;
         note({ property, change: 'nulled' }, onChange);
-      } else if (!isCleanText(converted)) {
-        converted = repair(converted);
+      } else if (isCleanText(converted)) {
+        record[property] = converted as JsonValue; // an ExactNumber is a number once it is serialised
+      } else {
+        record[property] = repair(converted);
         note({ property, change: 'repaired' }, onChange);
       }
-      put(record, property, converted as JsonValue); // an ExactNumber is a number once it is serialised
     }
     return record;
   }
 
   return { toRecord, changes };
-}
-
-/** A field may be called `constructor`: a row that leaves it out must not answer with what every object inherits. */
-function reader(name: string): (row: RawRow) => unknown {
-  return name in Object.prototype ? (row) => (Object.hasOwn(row, name) ? row[name] : null) : (row) => row[name];
-}
-
-/** Assigning to `__proto__` would drop the value without a word. */
-function put(record: Record<string, JsonValue>, property: string, value: JsonValue): void {
-  if (property !== '__proto__') record[property] = value;
-  else Object.defineProperty(record, property, { value, enumerable: true, configurable: true, writable: true });
 }
 
 /** Only text and lists of text can be unclean. Half a surrogate pair or a NUL makes most targets crash. */

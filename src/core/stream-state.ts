@@ -26,6 +26,8 @@ export interface StreamState {
   readonly rung: Rung | undefined;
   /** How many rows had no `updated_at` when they were last read. */
   readonly rowsWithoutCursor: number | undefined;
+  /** The highest id among them: one may have come while another went. */
+  readonly lastIdWithoutCursor: number | undefined;
   readonly sweep: SweepProgress | undefined;
   /** The server's clock when the last complete read began. */
   readonly syncedAt: Instant | undefined;
@@ -38,6 +40,7 @@ export const emptyState: StreamState = {
   bookmark: undefined,
   rung: undefined,
   rowsWithoutCursor: undefined,
+  lastIdWithoutCursor: undefined,
   sweep: undefined,
   syncedAt: undefined,
 };
@@ -49,6 +52,7 @@ export function serializeState(state: StreamState): JsonObject {
     ...(state.bookmark && { replication_key: 'updated_at', replication_key_value: state.bookmark }),
     ...(state.rung && { rung: state.rung }),
     ...(state.rowsWithoutCursor !== undefined && { rows_without_cursor: state.rowsWithoutCursor }),
+    ...(state.lastIdWithoutCursor !== undefined && { last_id_without_cursor: state.lastIdWithoutCursor }),
     ...(state.sweep && { sweep: serializeSweep(state.sweep) }),
     ...(state.syncedAt && { synced_at: state.syncedAt }),
   };
@@ -82,6 +86,7 @@ export function parseState(value: unknown, stream: string): StreamState {
     bookmark: parseBookmark(value, stream),
     rung: rungs.find((rung) => rung === value['rung']),
     rowsWithoutCursor: parseCount(value['rows_without_cursor']),
+    lastIdWithoutCursor: parseCount(value['last_id_without_cursor']),
     sweep: parseSweep(value['sweep'], stream),
     syncedAt: parseInstant(value['synced_at']),
   };
