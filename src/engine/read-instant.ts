@@ -3,16 +3,7 @@ import type { RawRow } from '../core/record.ts';
 import type { StreamState } from '../core/stream-state.ts';
 import type { Condition, Page } from './ports.ts';
 import { probeInstant } from './probe-instant.ts';
-import {
-  ask,
-  countRows,
-  cursorOf,
-  lowerBound,
-  type Question,
-  type ReadContext,
-  type RungEnd,
-  type Step,
-} from './read-context.ts';
+import { ask, cursorOf, lowerBound, type Question, type ReadContext, type RungEnd, type Step } from './read-context.ts';
 import { type Walk, walkPages } from './walk-pages.ts';
 
 /** A row's place in the order of this rung. */
@@ -92,18 +83,24 @@ function advance(context: ReadContext, state: StreamState, last: Key | undefined
   return { ...state, bookmark: reached && earlier(reached, context.runBeganAt) };
 }
 
-/** Rows without `updated_at` are found by no range: when their number differs from last time, all are read again. */
+/**
+ * Rows without `updated_at` are found by no range: when their number differs from last time, or the highest id among
+ * them, all are read again. One call tells both.
+ */
 async function* readWithoutCursor(context: ReadContext, state: StreamState): AsyncGenerator<Step, RungEnd> {
-  const rows = await countRows(context, 'search', [withoutCursor]);
-  if (rows !== state.rowsWithoutCursor && rows > 0) {
-    const askUndated = (direction: 'asc' | 'desc', question: Partial<Question>): Promise<Page> =>
-      ask(context, {
-        engine: 'search',
-        conditions: [withoutCursor],
-        order: [['id', direction]],
-        pageSize: 1,
-        ...question,
-      });
+  const askUndated = (direction: 'asc' | 'desc', question: Partial<Question>): Promise<Page> =>
+    ask(context, {
+      engine: 'search',
+      conditions: [withoutCursor],
+      order: [['id', direction]],
+      pageSize: 1,
+      ...question,
+    });
+  const highest = await askUndated('desc', { columns: 'keys' });
+  const known = { rowsWithoutCursor: highest.totalRows, lastIdWithoutCursor: highest.rows[0]?.id };
+  const isUnchanged =
+    known.rowsWithoutCursor === state.rowsWithoutCursor && known.lastIdWithoutCursor === state.lastIdWithoutCursor;
+  if (!isUnchanged && highest.totalRows > 0) {
     const walk = walkPages<number>({
       fetch: (choice) => askUndated('asc', choice),
       fetchLast: () => askUndated('desc', { columns: 'keys' }),
@@ -112,13 +109,10 @@ async function* readWithoutCursor(context: ReadContext, state: StreamState): Asy
       pageSize: context.settings.pageSize,
       ties: 'impossible',
     });
-    for (;;) {
-      const step = await walk.next();
-      if (!step.done) yield { rows: step.value.rows, state };
-      else if (step.value.kind === 'refused') return { kind: 'refused', reason: step.value.reason };
-      else break;
-    }
+    let step = await walk.next();
+    for (; !step.done; step = await walk.next()) yield { rows: step.value.rows, state };
+    if (step.value.kind === 'refused') return { kind: 'refused', reason: step.value.reason };
   }
-  yield { rows: [], state: { ...state, rowsWithoutCursor: rows } };
+  yield { rows: [], state: { ...state, ...known } };
   return { kind: 'complete' };
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { StreamState } from '../../src/core/stream-state.ts';
-import type { Dialect } from '../simulator/dialect.ts';
 import type { Simulator } from '../simulator/simulator.ts';
 import { withSimulator } from '../simulator/with-simulator.ts';
 import { at, merge, type SyncRun, sync, truth } from '../support/sync.ts';
@@ -62,6 +61,8 @@ const history = fc.record({
   ),
 });
 
+type Story = typeof history extends fc.Arbitrary<infer Value> ? Value : never;
+
 function apply({ store, clock }: Simulator, { kind, place, seconds }: Edit): void {
   clock.advance(seconds * 1000);
   const ids = store.ids(model);
@@ -78,9 +79,9 @@ function apply({ store, clock }: Simulator, { kind, place, seconds }: Edit): voi
 /** Plays a history and ends with a run that nobody disturbs. */
 async function play(
   simulator: Simulator,
-  { server: { engine, dialect }, rows, rowsInOneSecond, runs }: fc.TypeOfArbitrary<typeof history>,
+  { server: { engine, dialect }, rows, rowsInOneSecond, runs }: Story,
 ): Promise<readonly SyncRun[]> {
-  simulator.store.define(model, { engine, dialect: dialect as Partial<Dialect> });
+  simulator.store.define(model, { engine, dialect });
   for (let index = 0; index < rows; index++) {
     const changedAt = at(Math.floor(index / rowsInOneSecond));
     simulator.store.insert(model, { name: `Row ${index}`, created_at: changedAt, updated_at: changedAt });

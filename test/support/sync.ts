@@ -35,7 +35,7 @@ export interface SyncRun {
 }
 
 /** The real source, over HTTP, with waits that a test can bear. */
-export function sourceOf(simulator: Simulator, log: (message: string) => void = () => undefined): Source {
+function sourceOf(simulator: Simulator, log: (message: string) => void = () => undefined): Source {
   return createFluxxSource(
     {
       baseUrl: `${simulator.url}/`,
@@ -54,7 +54,7 @@ export function sourceOf(simulator: Simulator, log: (message: string) => void = 
 }
 
 /** A stream of three fields: enough for every law of extraction. */
-export function streamOf(model: string, options: SyncOptions = {}): SelectedStream {
+function streamOf(model: string, options: SyncOptions = {}): SelectedStream {
   const field = (name: string, type: 'integer' | 'text' | 'datetime') =>
     ({ name, property: name, type, cost: 'stored', secret: false }) as const;
   const fields = [field('id', 'integer'), field('updated_at', 'datetime'), field('name', 'text')];
