@@ -1,8 +1,8 @@
 import { ConnectorError } from '../core/connector-error.ts';
 import { isObject } from '../core/json.ts';
-import { judgeStatus, toError } from './judge-failure.ts';
 import type { HttpAnswer } from './http-answer.ts';
 import type { SendOnce } from './http-client.ts';
+import { judgeStatus, toError } from './judge-failure.ts';
 
 /** The token of the run, shared by all its calls. */
 export interface AccessToken {
@@ -14,6 +14,8 @@ export interface AccessToken {
 
 /** What obtaining a token needs. */
 export interface TokenSettings {
+  /** Where the token comes from, for messages. */
+  readonly host: string;
   readonly clientId: string;
   readonly clientSecret: string;
   readonly send: SendOnce;
@@ -59,31 +61,34 @@ async function requestToken(settings: TokenSettings): Promise<Token> {
       client_secret: settings.clientSecret,
     },
   });
-  const { token, lifeSeconds } = parseTokenAnswer(answer);
+  const { token, lifeSeconds } = parseTokenAnswer(answer, settings.host);
   settings.onToken(token);
   // A tenth of its life, five minutes at most: a call that is on its way must not outlive its token.
   const marginSeconds = Math.min(300, lifeSeconds / 10);
   return { authorization: `Bearer ${token}`, renewAtMs: askedAtMs + (lifeSeconds - marginSeconds) * 1000 };
 }
 
-function parseTokenAnswer(answer: Awaited<ReturnType<SendOnce>>): { token: string; lifeSeconds: number } {
+function parseTokenAnswer(
+  answer: Awaited<ReturnType<SendOnce>>,
+  host: string,
+): { readonly token: string; readonly lifeSeconds: number } {
   if ('status' in answer && (answer.status === 401 || answer.status === 400)) {
     throw new ConnectorError(
       'auth',
       'CREDENTIALS_REFUSED',
-      `Cannot obtain a token: Fluxx refuses the credentials${describe(answer)}. Check \`client_id\` and \`client_secret\` ` +
+      `Cannot obtain a token from ${host}: Fluxx refuses the credentials${describe(answer)}. Check \`client_id\` and \`client_secret\` ` +
         'against the OAuth application of this instance (<instance>/oauth/applications).',
     );
   }
   const failure = judgeStatus(answer);
-  if (failure) throw toError(failure, 'obtain a token', 1);
+  if (failure) throw toError(failure, `obtain a token from ${host}`, 1);
   const body = parseBody(answer);
   const token = isObject(body) ? body['access_token'] : undefined;
   if (!isObject(body) || typeof token !== 'string' || token === '') {
     throw new ConnectorError(
       'config',
       'INSTANCE_NOT_FLUXX',
-      'Cannot obtain a token: the server answers, but not as Fluxx does. Check `instance`.',
+      `Cannot obtain a token from ${host}: the server answers, but not as Fluxx does. Check \`instance\`.`,
     );
   }
   const life = body['expires_in'];

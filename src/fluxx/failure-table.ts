@@ -1,4 +1,5 @@
 import type { ErrorKind } from '../core/connector-error.ts';
+import type { ErrorCode } from '../core/error-codes.ts';
 
 /** What the tap does about a failure. */
 export type Reaction = 'retry' | 'renew-token' | 'fail';
@@ -6,7 +7,7 @@ export type Reaction = 'retry' | 'renew-token' | 'fail';
 /** One row of the table of failures. */
 export interface Failure {
   /** Stable; never reused for another meaning. */
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly kind: ErrorKind;
   readonly reaction: Reaction;
   /** What happened and what to do; `{what}` is what was being done, `{detail}` a safe detail of the answer. */
@@ -16,7 +17,7 @@ export interface Failure {
 type StatusRow = Failure & { readonly when: (status: number) => boolean };
 type TextRow = Failure & { readonly when: RegExp };
 
-const goOn = 'The stream keeps its last state; run again later.';
+const goOn = 'Run again later: nothing that was read is lost.';
 
 /** Answers without a status, by the code of the network. The first row that fits counts. */
 export const networkFailures: readonly TextRow[] = [
@@ -42,7 +43,7 @@ export const networkFailures: readonly TextRow[] = [
     message: `Cannot {what}: no answer in time. Lower \`page_size\` or raise \`request_timeout_seconds\`. ${goOn}`,
   },
   {
-    when: /./,
+    when: /(?:)/,
     code: 'NETWORK_FAILED',
     kind: 'transient',
     reaction: 'retry',
@@ -120,7 +121,8 @@ export const applicationFailures: readonly TextRow[] = [
     message: 'Cannot {what}: the search index does not page that deep.',
   },
   {
-    when: /\b(timeout|timed out|execution expired|too many clients|lock wait)\b/i,
+    // Ruby's own names have no gap before the word: Net::ReadTimeout, GatewayTimeout, TimeoutError.
+    when: /(timeout(error)?|timed out|execution expired|too many clients|lock wait|ServiceUnavailable)\b/i,
     code: 'FLUXX_BUSY',
     kind: 'transient',
     reaction: 'retry',

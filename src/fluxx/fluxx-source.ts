@@ -1,17 +1,16 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import pThrottle from 'p-throttle';
 import type { Instant } from '../core/instant.ts';
 import type { Log } from '../core/logger.ts';
 import type { Page, PageRequest, Source } from '../engine/ports.ts';
 import { createAccessToken } from './access-token.ts';
-import { notRouted } from './failure-table.ts';
 import type { HttpAnswer } from './http-answer.ts';
 import { createHttpClient, type SendOnce } from './http-client.ts';
-import { type JudgedFailure, judgeStatus, toError } from './judge-failure.ts';
+import { type JudgedFailure, judgeAfterSuccess, judgeStatus, toError } from './judge-failure.ts';
 import { limitConcurrency } from './limit-concurrency.ts';
 import { type ListParameters, toListParameters } from './list-parameters.ts';
 import { parseListAnswer } from './parse-list-answer.ts';
-import { type Backoff, defaultBackoff, retryDelay } from './retry-delay.ts';
+import { createPause, retryCalls } from './retry-calls.ts';
+import { type Backoff, defaultBackoff } from './retry-delay.ts';
 import { createServerClock } from './server-clock.ts';
 
 /** How to reach one instance. */
@@ -51,7 +50,14 @@ export function createFluxxSource(settings: FluxxSettings, surroundings: FluxxSu
   });
   const clock = createServerClock();
   const send: SendOnce = async (request) => clock.read(await client(request));
-  const token = createAccessToken({ ...settings, send, now: () => performance.now(), onToken: surroundings.onToken });
+  const pause = createPause(settings.backoff ?? defaultBackoff, log, signal);
+  const token = createAccessToken({
+    ...settings,
+    host: new URL(settings.baseUrl).host,
+    send: retryCalls(send, 'token', settings.maxRetries, pause),
+    now: () => performance.now(),
+    onToken: surroundings.onToken,
+  });
   const sendInBudget = throttle(settings.requestsPerMinute, signal)(limitConcurrency(settings.concurrency, send));
   let method: ListMethod = 'POST';
   let hasServed = false;
@@ -68,8 +74,7 @@ export function createFluxxSource(settings: FluxxSettings, surroundings: FluxxSu
     }
     const failure = judgeStatus(answer);
     if (failure?.reaction === 'renew-token') token.discard(authorization);
-    if (failure)
-      return { failure: hasServed && failure.code === notRouted.code ? { ...failure, ...notRouted } : failure };
+    if (failure) return { failure: hasServed ? judgeAfterSuccess(failure) : failure };
     hasServed = true;
     return parseListAnswer(request, 'body' in answer ? answer.body : '');
   }
@@ -84,12 +89,7 @@ export function createFluxxSource(settings: FluxxSettings, surroundings: FluxxSu
       const { failure } = outcome;
       if (failure.reaction === 'renew-token' && renewals++ === 0) continue;
       if (failure.reaction !== 'retry' || attempts > settings.maxRetries) throw toError(failure, what, attempts);
-      const delayMs = retryDelay(failure, attempts, settings.backoff ?? defaultBackoff, Math.random);
-      log(
-        'info',
-        `${request.model}: ${failure.code} (${failure.detail}); trying again in ${(delayMs / 1000).toFixed(1)} s`,
-      );
-      await wait(delayMs, undefined, { signal });
+      await pause(failure, request.model, attempts);
     }
   }
 

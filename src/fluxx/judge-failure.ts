@@ -1,5 +1,12 @@
 import { ConnectorError } from '../core/connector-error.ts';
-import { applicationFailures, contradictions, type Failure, networkFailures, statusFailures } from './failure-table.ts';
+import {
+  applicationFailures,
+  contradictions,
+  type Failure,
+  networkFailures,
+  notRouted,
+  statusFailures,
+} from './failure-table.ts';
 import type { HttpAnswer, NetworkFailure } from './http-answer.ts';
 
 /** A failure with the detail to tell about it. */
@@ -22,6 +29,15 @@ export function judgeStatus(answer: HttpAnswer | NetworkFailure): JudgedFailure 
   return { ...row, detail, ...(retryAfterMs !== undefined && { retryAfterMs }) };
 }
 
+/**
+ * What a failure means once the host has served lists: a path that is not routed is a model that is not there, and
+ * whatever else seems wrong with the host passes (a resolver's hiccup, a page of maintenance).
+ */
+export function judgeAfterSuccess(failure: JudgedFailure): JudgedFailure {
+  if (failure.code === notRouted.code) return { ...failure, ...notRouted };
+  return failure.kind === 'config' ? { ...failure, kind: 'transient', reaction: 'retry' } : failure;
+}
+
 /** Judges the text of an application error. */
 export function judgeApplicationError(text: string): JudgedFailure {
   const row = applicationFailures.find(({ when }) => when.test(text)) ?? contradictions.envelope;
@@ -30,7 +46,7 @@ export function judgeApplicationError(text: string): JudgedFailure {
 
 /** The error that the user sees. */
 export function toError(failure: JudgedFailure, what: string, attempts: number): ConnectorError {
-  const message = failure.message.replace('{what}', what).replace('{detail}', () => failure.detail);
+  const message = failure.message.replace('{what}', () => what).replace('{detail}', () => failure.detail);
   const tried = attempts > 1 ? ` (${attempts} attempts)` : '';
   return new ConnectorError(failure.kind, failure.code, `${message}${tried}`, { attempts });
 }
@@ -46,7 +62,7 @@ function redirectTarget(answer: HttpAnswer): string {
 }
 
 function parseRetryAfter(value: string | undefined): number | undefined {
-  if (value === undefined) return undefined;
+  if (value === undefined || value.trim() === '') return undefined;
   const seconds = Number(value);
   const waitMs = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(value) - Date.now();
   return Number.isFinite(waitMs) && waitMs >= 0 ? waitMs : undefined;

@@ -1,40 +1,55 @@
 import { randomUUID } from 'node:crypto';
 import { ExactNumber } from '../core/exact-number.ts';
 
-/** Sixteen digits in a row may be more than a double holds; so may fewer digits on both sides of a point. */
-const suspicious = /[0-9]{16}|[0-9][0-9.]{16}|[eE][+-]?[0-9]{3}/;
-const tokens = /"(?:[^"\\]|\\.)*"|-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/g;
+/**
+ * A number that a double does not hold has sixteen digits and points in a row, or an exponent of three digits. Written
+ * out rather than as `{16}`, for then the search skips ahead by whole stretches: an eighth of the time.
+ */
+const long = '[0-9.]'.repeat(16);
+const suspicious = new RegExp(`${long}|[0-9][eE][+-]?[0-9][0-9][0-9]`);
+const candidates = new RegExp(`${long}[0-9.]*(?:[eE][+-]?[0-9]+)?|(?<![0-9.])[0-9][0-9.]*[eE][+-]?[0-9]{3,}`, 'g');
+/** Strings are skipped in runs, for an alternation a character would exhaust the stack on one of some megabytes. */
+const tokens = /"[^"\\]*(?:\\.[^"\\]*)*"|-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/g;
 /** Nobody can have written this in a text field. */
 const mark = `${randomUUID()}:`;
 
 /**
  * `JSON.parse` that rounds nothing: numbers which a double cannot hold become `ExactNumber`. Nearly every answer has
- * none and goes the fast way.
+ * none and goes the fast way, also where doubles are written with all of their digits.
  * @throws SyntaxError
  */
 export function parseExactJson(text: string): unknown {
-  if (!suspicious.test(text)) return JSON.parse(text);
+  if (!mayHoldInexact(text)) return JSON.parse(text);
   let found = 0;
   const quoted = text.replace(tokens, (token) => {
     if (token.startsWith('"') || !isInexact(token)) return token;
     found += 1;
     return JSON.stringify(`${mark}${token}`);
   });
-  if (found === 0) return JSON.parse(text);
+  const rounded: unknown = JSON.parse(text); // quotes would mend what is malformed: a leading zero, a number as a key
+  if (found === 0) return rounded;
   return JSON.parse(quoted, (_key, value: unknown) =>
     typeof value === 'string' && value.startsWith(mark) ? new ExactNumber(value.slice(mark.length)) : value,
   );
 }
 
+/** Looks at digits wherever they stand, also inside of strings: to tell those apart costs several times the parsing. */
+function mayHoldInexact(text: string): boolean {
+  if (!suspicious.test(text)) return false;
+  for (const [digits] of text.matchAll(candidates)) if (isInexact(digits)) return true;
+  return false;
+}
+
 /** Whether a double would change the number: its shortest digits differ from those that came. */
 function isInexact(token: string): boolean {
+  if (token.length < 16 && !/e/i.test(token)) return false;
   const value = Number(token);
   return !Number.isFinite(value) || significand(String(value)) !== significand(token);
 }
 
 /** Digits and magnitude, without signs, points and zeros that carry nothing. */
 function significand(number: string): string {
-  const [mantissa = '', exponent = '0'] = number.toLowerCase().replace('-', '').split('e');
+  const [mantissa = '', exponent = '0'] = number.toLowerCase().replace(/^-/, '').split('e');
   const [whole = '', fraction = ''] = mantissa.split('.');
   const digits = `${whole}${fraction}`.replace(/^0+/, '');
   const trimmed = digits.replace(/0+$/, '');

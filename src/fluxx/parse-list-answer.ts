@@ -23,7 +23,8 @@ export function parseListAnswer(request: PageRequest, body: string): ListAnswer 
     return { failure: { ...contradictions.notJson, detail: describeText(body) } };
   }
   if (!isObject(value)) return invalid('no object');
-  if (value['error'] !== undefined) return { failure: judgeApplicationError(errorText(value['error'])) };
+  const error = value['error'] ?? undefined;
+  if (error !== undefined) return { failure: judgeApplicationError(errorText(error)) };
   return parseEnvelope(request, value);
 }
 
