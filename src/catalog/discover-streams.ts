@@ -2,14 +2,8 @@ import { ConnectorError } from '../core/connector-error.ts';
 import type { Log } from '../core/logger.ts';
 import type { FieldDefinition, ModelName, StreamDefinition, StreamName } from '../core/stream-definition.ts';
 import type { Source } from '../engine/ports.ts';
-import { adoptCursors } from './adopt-cursors.ts';
-import {
-  type CustomField,
-  fetchCustomFields,
-  fetchDynamicModels,
-  toDynamicDefinition,
-  withCustomFields,
-} from './live-models.ts';
+import { type CustomField, fetchCustomFields, fetchDynamicModels } from './fetch-metadata.ts';
+import { toDynamicDefinition, withCustomFields } from './live-definitions.ts';
 import { staticModel, staticModelNames } from './static-models.ts';
 
 /** What to look for. */
@@ -50,7 +44,7 @@ export async function discoverStreams(
   const extended = definitions.map((definition) =>
     withCustomFields(definition, byModel.get(definition.model) ?? [], settings.multiSelect),
   );
-  return (await adoptCursors(source, extended)).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return extended.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 async function orWarn<T>(reading: Promise<T>, what: string, log: Log): Promise<T | undefined> {

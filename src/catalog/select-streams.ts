@@ -1,9 +1,9 @@
 import { ConnectorError } from '../core/connector-error.ts';
+import { toPropertySchema } from '../core/field-schema.ts';
 import type { Log } from '../core/logger.ts';
 import type { SelectedProperty, SelectedStream, StreamSelection } from '../core/selected-stream.ts';
 import type { FieldDefinition, ModelName, StreamDefinition } from '../core/stream-definition.ts';
 import { withCursor } from './adopt-cursors.ts';
-import { toPropertySchema } from '../core/field-schema.ts';
 import { toFieldType } from './static-models.ts';
 
 /** A stream that a catalog asks for and this instance does not have. */

@@ -41,40 +41,46 @@ interface Options {
 }
 
 function createParser(version: string): ReturnType<typeof yargs> {
-  return yargs([])
-    .scriptName('tap-fluxx')
-    .usage('Reads a Fluxx instance.\n\nUsage: $0 [verb] [options]')
-    .command('spec', 'Airbyte: print the connector specification')
-    .command('check', 'Airbyte: try the connection')
-    .command('discover', 'Airbyte: print the catalog of streams')
-    .command('read', 'Airbyte: read the streams of a configured catalog')
-    .command('validate', 'check messages of either protocol on stdin, line by line')
-    .option('config', {
-      alias: 'c',
-      type: 'string',
-      array: true,
-      nargs: 1,
-      describe: 'a JSON file of settings, or ENV',
-    })
-    .option('catalog', { type: 'string', requiresArg: true, describe: 'the streams to read; left out: all (Singer)' })
-    .option('properties', { alias: 'p', type: 'string', requiresArg: true, describe: 'older name of --catalog' })
-    .option('state', { alias: 's', type: 'string', requiresArg: true, describe: 'where the last run ended' })
-    .option('discover', { alias: 'd', type: 'boolean', describe: 'Singer: print the catalog of streams' })
-    .option('about', { type: 'boolean', describe: 'describe the tap and its settings' })
-    .option('format', { choices: ['text', 'json', 'markdown'] as const, describe: 'the form of --about' })
-    .option('debug', { type: 'boolean', describe: 'log every decision' })
-    .version(`tap-fluxx ${version}`)
-    .help()
-    .alias('help', 'h')
-    .epilogue(epilogue)
-    .wrap(100)
-    .strictOptions()
-    .exitProcess(false);
+  return (
+    yargs([])
+      .scriptName('tap-fluxx')
+      .usage('Reads a Fluxx instance.\n\nUsage: $0 [verb] [options]')
+      .command('spec', 'Airbyte: print the connector specification')
+      .command('check', 'Airbyte: try the connection')
+      .command('discover', 'Airbyte: print the catalog of streams')
+      .command('read', 'Airbyte: read the streams of a configured catalog')
+      .command('validate', 'check messages of either protocol on stdin, line by line')
+      .option('config', {
+        alias: 'c',
+        type: 'string',
+        array: true,
+        nargs: 1,
+        describe: 'a JSON file of settings, or ENV',
+      })
+      .option('catalog', { type: 'string', requiresArg: true, describe: 'the streams to read; left out: all (Singer)' })
+      .option('properties', { alias: 'p', type: 'string', requiresArg: true, describe: 'older name of --catalog' })
+      .option('state', { alias: 's', type: 'string', requiresArg: true, describe: 'where the last run ended' })
+      .option('discover', { alias: 'd', type: 'boolean', describe: 'Singer: print the catalog of streams' })
+      .option('about', { type: 'boolean', describe: 'describe the tap and its settings' })
+      .option('format', { choices: ['text', 'json', 'markdown'] as const, describe: 'the form of --about' })
+      .option('debug', { type: 'boolean', describe: 'log every decision' })
+      .version(`tap-fluxx ${version}`)
+      .help()
+      .alias('help', 'h')
+      .epilogue(epilogue)
+      .wrap(100)
+      .strictOptions()
+      // Messages in the language of the machine would be half ours, half its.
+      .detectLocale(false)
+      .exitProcess(false)
+  );
 }
 
 /** The command, or what is wrong with the call. */
 function toCommand(options: Options): Command | string {
   const [verb, ...others] = options._.map(String);
+  const repeated = (['catalog', 'properties', 'state', 'format'] as const).find((name) => Array.isArray(options[name]));
+  if (repeated !== undefined) return `--${repeated} is given more than once`;
   if (others.length > 0) return `Unknown argument: ${others.join(' ')}`;
   if (options.about) return { kind: 'about', format: options.format ?? 'text' };
   const config = options.config ?? [];

@@ -10,6 +10,8 @@ export interface Surroundings {
   readonly stdout: Output;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly log: Log;
+  /** The text without the secrets of the run; for what is printed past the log and may quote the server. */
+  readonly redact: (text: string) => string;
   /** Aborted when the process is asked to end. */
   readonly signal: AbortSignal;
   /** Milliseconds since 1970. */

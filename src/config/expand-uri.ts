@@ -14,15 +14,28 @@ export function expandUri(settings: Settings): {
     problems: [{ setting: 'uri', problem }],
   });
   if (typeof uri !== 'string' || !uri.startsWith('fluxx://')) return fault('must begin with fluxx://');
-  const [place = '', query = ''] = uri.slice('fluxx://'.length).split('?', 2);
-  const parameters = new URLSearchParams(query);
+  const [place = '', ...query] = uri.slice('fluxx://'.length).split('?');
+  const parameters = new URLSearchParams(query.join('?'));
   const unknown = [...parameters.keys()].filter((key) => key !== 'client_id' && key !== 'client_secret');
-  if (unknown.length > 0) return fault(`has parameters that are not known: ${unknown.join(', ')}`);
+  // Not their names: a secret with an unescaped & in it makes one of its own second half.
+  if (unknown.length > 0)
+    return fault('has other parameters than client_id and client_secret (an & in a value is written %26)');
+  const instance = decode(place.replace(/\/+$/, ''));
+  if (instance === undefined) return fault('has a host with a % that begins no escape');
   const given = {
-    instance: decodeURIComponent(place.replace(/\/+$/, '')),
+    instance,
     client_id: parameters.get('client_id') ?? undefined,
     client_secret: parameters.get('client_secret') ?? undefined,
   };
   const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== ''));
   return { settings: { ...present, ...others }, problems: [] };
+}
+
+/** `undefined` for a malformed escape. */
+function decode(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }

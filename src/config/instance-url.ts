@@ -8,16 +8,25 @@ const preproductionName = /^[a-z0-9-]+(\.[a-z0-9-]*preprod)?$/i;
  */
 export function toBaseUrl(instance: string): { readonly url: string } | { readonly problem: string } {
   const text = instance.trim();
-  const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
-  const url = parseUrl(hasScheme ? text : `https://${toHost(text)}`);
+  const url = parseUrl(hasScheme(text) ? text : withScheme(toHost(text)));
   if (!url || url.username !== '' || url.password !== '') return { problem: 'is not a host, a base URL or a name' };
   const isLocal = isLoopback(url.hostname);
-  if (!hasScheme && isLocal) url.protocol = 'http:';
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return { problem: 'must begin with https://' };
   if (url.protocol === 'http:' && !isLocal) {
     return { problem: 'must use https: with http, the client secret would cross the network in the open' };
   }
   return { url: `${url.origin}/` };
+}
+
+/** `https:/host` is a mistyped URL, not a host called https. */
+function hasScheme(text: string): boolean {
+  return /^(?:https?:|[a-z][a-z0-9+.-]*:\/\/)/i.test(text);
+}
+
+/** Judged before the port is parsed: a scheme's own port is left out of a URL, and would change with the scheme. */
+function withScheme(host: string): string {
+  const url = parseUrl(`http://${host}`);
+  return url && isLoopback(url.hostname) ? url.href : `https://${host}`;
 }
 
 /** A name without a domain, or one of a pre-production site, lies below the vendor's own domain. */

@@ -3,7 +3,7 @@ import { isObject } from '../core/json.ts';
 import type { StreamName } from '../core/stream-definition.ts';
 import { compileSchema } from '../platform/json-schema.ts';
 import type { Config, StreamChoice } from './config.ts';
-import { configError, type ConfigProblem } from './config-error.ts';
+import { type ConfigProblem, configError } from './config-error.ts';
 import { expandUri } from './expand-uri.ts';
 import { toBaseUrl } from './instance-url.ts';
 
@@ -45,8 +45,7 @@ export function parseConfig(value: unknown, rules: ConfigRules): Config {
   const validate = compileSchema<ValidatedConfig>(rules.schema, 'coerce');
   const result = validate(settings);
   const problems: ConfigProblem[] = [...uriProblems, ...result.problems.map(toConfigProblem)];
-  const instance = settings['instance'];
-  const base = typeof instance === 'string' && instance !== '' ? toBaseUrl(instance) : undefined;
+  const base = judgeInstance(settings['instance']);
   if (base && 'problem' in base) problems.push({ setting: 'instance', problem: base.problem });
   const startDate = settings['start_date'];
   if (typeof startDate === 'string' && !parseInstant(startDate) && !problems.some((p) => p.setting === 'start_date')) {
@@ -54,6 +53,12 @@ export function parseConfig(value: unknown, rules: ConfigRules): Config {
   }
   if (problems.length > 0 || result.value === undefined || !base || 'problem' in base) throw configError(problems);
   return toConfig(result.value, base.url, rules.defaultUserAgent);
+}
+
+/** `undefined` where the schema has found fault already. A name of digits alone may come as a number. */
+function judgeInstance(setting: unknown): ReturnType<typeof toBaseUrl> | undefined {
+  const instance = typeof setting === 'number' || typeof setting === 'boolean' ? String(setting) : setting;
+  return typeof instance === 'string' && instance !== '' ? toBaseUrl(instance) : undefined;
 }
 
 /** Orchestrators write null for what was left open; to the schema that would be a value of the wrong type. */

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { ConnectorError } from '../core/connector-error.ts';
+import { isObject } from '../core/json.ts';
 
 /**
  * The text of a file that the user named.
@@ -11,7 +12,7 @@ export async function readTextFile(path: string, what: string): Promise<string> 
     const text = await readFile(path, 'utf8');
     return text.replace(/^\uFEFF/, '');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+    const code = isObject(error) && 'code' in error ? String(error['code']) : 'unknown reason';
     const reason = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : code;
     throw new ConnectorError('config', 'FILE_UNREADABLE', `Cannot read the ${what} ${path}: ${reason}.`);
   }

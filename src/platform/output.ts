@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { setImmediate as turn } from 'node:timers/promises';
 
 /** Where messages go. */
 export interface Output {
@@ -13,14 +14,18 @@ export interface Output {
 /** Wraps a stream of the process. */
 export function createOutput(stream: Writable): Output {
   let isClosed = false;
-  stream.on('error', () => {
+  const close = (): void => {
     // EPIPE: the reader has what it wanted, or died. Either way nobody is left to tell.
     isClosed = true;
-  });
+  };
+  stream.on('error', close);
+  stream.on('close', close);
   return {
     async write(lines) {
       if (lines === '' || isClosed) return;
-      if (!stream.write(lines)) await roomIn(stream);
+      // A file takes everything at once, and then nothing else would get its turn while a page is written: the request
+      // for the next one would not go out, nor a signal be heard.
+      await (stream.write(lines) ? turn() : roomIn(stream));
     },
     async flush() {
       if (!isClosed) await new Promise<void>((resolve) => stream.write('', () => resolve()));

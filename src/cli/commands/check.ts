@@ -2,6 +2,7 @@ import type { Config } from '../../config/config.ts';
 import { ConnectorError } from '../../core/connector-error.ts';
 import type { ModelName } from '../../core/stream-definition.ts';
 import { connectionStatusLine } from '../../protocols/airbyte/messages.ts';
+import { discoverChosen } from '../discover-chosen.ts';
 import { openConfig } from '../open-config.ts';
 import type { ExitCode, Surroundings } from '../surroundings.ts';
 
@@ -9,12 +10,12 @@ import type { ExitCode, Surroundings } from '../surroundings.ts';
 const defaultModel = 'program';
 
 /**
- * Obtains a token and lists one row. What the user can mend is an answer (FAILED, exit code 0), as Airbyte wants it;
+ * Obtains a token, looks for the streams and fields that the settings name, and lists one row. What the user can mend is an answer (FAILED, exit code 0), as Airbyte wants it;
  * everything else is thrown.
  */
 export async function check(places: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
   const outcome = await tryConnection(places, surroundings);
-  await surroundings.stdout.write(connectionStatusLine(outcome));
+  await surroundings.stdout.write(surroundings.redact(connectionStatusLine(outcome)));
   return 0;
 }
 
@@ -36,6 +37,7 @@ async function tryConnection(
 /** Retries are for runs of hours: a check that waits long is taken for one that hangs. */
 async function listOneRow(config: Config, surroundings: Surroundings): Promise<void> {
   const source = surroundings.createSource({ ...config, maxRetries: Math.min(config.maxRetries, 1) });
+  if (config.streams !== undefined) await discoverChosen(config, undefined, { source, log: surroundings.log });
   await source.fetchPage({
     model: (config.streams?.[0]?.name ?? defaultModel) as string as ModelName,
     columns: ['id'],

@@ -1,7 +1,6 @@
-import { discoverStreams, readableFields } from '../../catalog/discover-streams.ts';
-import { selectStreams, type StreamPlan } from '../../catalog/select-streams.ts';
+import { readableFields } from '../../catalog/discover-streams.ts';
+import { type StreamPlan, selectStreams } from '../../catalog/select-streams.ts';
 import { staticModel } from '../../catalog/static-models.ts';
-import { applyChoices } from '../../config/apply-choices.ts';
 import type { Config } from '../../config/config.ts';
 import type { StreamSelection } from '../../core/selected-stream.ts';
 import type { StreamDefinition } from '../../core/stream-definition.ts';
@@ -15,6 +14,7 @@ import { decodeStateText, type States } from '../../protocols/decode-state.ts';
 import { createSingerEncoder } from '../../protocols/singer/encode-sync.ts';
 import type { SyncEncoder } from '../../protocols/sync-encoder.ts';
 import type { Command } from '../command.ts';
+import { discoverChosen } from '../discover-chosen.ts';
 import { openConfig } from '../open-config.ts';
 import type { ExitCode, Surroundings } from '../surroundings.ts';
 
@@ -65,12 +65,11 @@ async function planStreams(
   source: Source,
   surroundings: Surroundings,
 ): Promise<StreamPlan> {
-  const names = selections?.map(({ name }) => name) ?? config.streams?.map(({ name }) => name);
   const isKnown = selections?.every(isStatic) === true && config.streams === undefined;
-  const discovered = isKnown
+  const names = selections?.map(({ name }) => name);
+  const chosen = isKnown
     ? selections.map(({ name }) => staticModel(name)).filter((definition) => definition !== undefined)
-    : await discoverStreams(source, { ...config, names: config.streams ? undefined : names }, surroundings.log);
-  const chosen = applyChoices(discovered, config.streams);
+    : await discoverChosen(config, names, { source, log: surroundings.log });
   const definitions = new Map(chosen.map((definition) => [definition.name as string, definition]));
   const wanted = selections?.filter(({ name }) => config.streams === undefined || definitions.has(name));
   return selectStreams(wanted ?? chosen.map(toSelection), {
@@ -95,16 +94,18 @@ function toSelection(definition: StreamDefinition): StreamSelection {
 async function writeEvents(
   events: AsyncIterable<SyncEvent>,
   encoder: SyncEncoder,
-  { stdout, progress, log, signal }: Surroundings,
+  { stdout, progress, log, redact, signal }: Surroundings,
 ): Promise<ExitCode> {
   let exitCode: ExitCode = 0;
   for await (const event of events) {
-    await stdout.write(encoder.encode(event));
+    const lines = encoder.encode(event);
+    // What tells of a failure may quote the server; records are what they are.
+    await stdout.write(event.kind === 'stream-finished' ? redact(lines) : lines);
     progress(event);
     if (event.kind === 'stream-finished') exitCode = report(event, log) === 'read' ? exitCode : 1;
     if (stdout.isClosed()) return 1;
   }
-  await stdout.write(encoder.finish());
+  await stdout.write(redact(encoder.finish()));
   return signal.aborted ? 1 : exitCode;
 }
 

@@ -1,0 +1,81 @@
+import type { FieldDefinition, FieldType, StreamDefinition, StreamName } from '../core/stream-definition.ts';
+import type { CustomField, DynamicModel } from './fetch-metadata.ts';
+import { toProperty } from './model-names.ts';
+import { staticModel } from './static-models.ts';
+
+/** What an attribute of each type is emitted as. A type that is not known becomes text, which takes anything. */
+const attributeTypes: ReadonlyMap<string, FieldType> = new Map([
+  ['string', 'text'],
+  ['text', 'text'],
+  ['integer', 'integer'],
+  ['decimal', 'number'],
+  ['float', 'number'],
+  ['boolean', 'boolean'],
+  ['date', 'date'],
+  ['datetime', 'datetime'],
+  ['multi_value', 'values'],
+  ['adhoc', 'json'],
+  ['hash', 'json'],
+  ['relation', 'ids'],
+]);
+
+/** What every dynamic model has: the columns that its cards show before anybody adds a field. */
+const dynamicBase: readonly (readonly [name: string, type: FieldType])[] = [
+  ['id', 'integer'],
+  ['auto_increment_num', 'integer'],
+  ['created_at', 'datetime'],
+  ['created_by_id', 'integer'],
+  ['deleted_at', 'datetime'],
+  ['migrate_id', 'text'],
+  ['model_theme_id', 'integer'],
+  ['state', 'text'],
+  ['type', 'text'],
+  ['updated_at', 'datetime'],
+  ['updated_by_id', 'integer'],
+];
+
+/** The definition of a dynamic model without its custom fields. Such models are served by the search index, most likely. */
+export function toDynamicDefinition({ model, label }: DynamicModel): StreamDefinition {
+  const known = staticModel(model);
+  if (known) return { ...known, title: label };
+  const name = model as string as StreamName;
+  const fields = dynamicBase.map(([field, type]) => toField(field, field, type));
+  return {
+    name,
+    model,
+    title: label,
+    origin: 'dynamic',
+    searchIndexed: 'likely',
+    primaryKey: ['id'],
+    cursor: 'updated_at',
+    fields,
+  };
+}
+
+/**
+ * The definition with the custom fields of its model. What the instance says of a field wins over the static schema, but
+ * the metadata does not know what is secret: that stays as it was.
+ */
+export function withCustomFields(
+  definition: StreamDefinition,
+  customFields: readonly CustomField[],
+  multiSelect: 'values' | 'paths',
+): StreamDefinition {
+  const fields = new Map(definition.fields.map((field) => [field.name, field]));
+  const taken = new Set(definition.fields.map((field) => field.property));
+  for (const custom of customFields) {
+    const type = attributeTypes.get(custom.attributeType) ?? 'text';
+    const known = fields.get(custom.name);
+    const property = known?.property ?? toProperty(custom.name, taken);
+    taken.add(property);
+    if (custom.name === 'id' || custom.name === 'updated_at') continue;
+    const emitted = type === 'values' && multiSelect === 'paths' ? 'json' : type;
+    const field = { ...toField(custom.name, property, emitted), title: custom.label };
+    fields.set(custom.name, { ...field, secret: known?.secret ?? false });
+  }
+  return { ...definition, fields: [...fields.values()] };
+}
+
+function toField(name: string, property: string, type: FieldType): FieldDefinition {
+  return { name, property, type, cost: 'stored', secret: false };
+}

@@ -1,0 +1,24 @@
+import { adoptCursors } from '../catalog/adopt-cursors.ts';
+import { discoverStreams } from '../catalog/discover-streams.ts';
+import { staticModelNames } from '../catalog/static-models.ts';
+import { applyChoices } from '../config/apply-choices.ts';
+import type { Config } from '../config/config.ts';
+import type { StreamDefinition, StreamName } from '../core/stream-definition.ts';
+import type { Source } from '../engine/ports.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/**
+ * The streams of the instance that the setting `streams` leaves; without that setting those that are wanted, or all.
+ * @throws ConnectorError CONFIG_INVALID for a stream or a field that the instance does not have
+ */
+export async function discoverChosen(
+  config: Config,
+  wanted: readonly StreamName[] | undefined,
+  { source, log }: { readonly source: Source; readonly log: Surroundings['log'] },
+): Promise<readonly StreamDefinition[]> {
+  const names = config.streams?.map(({ name }) => name) ?? wanted;
+  const discovered = await discoverStreams(source, { ...config, names }, log);
+  // A catalog says already which streams have a cursor; without one, the instance is asked.
+  const definitions = wanted === undefined ? await adoptCursors(source, discovered) : discovered;
+  return applyChoices(definitions, config.streams, staticModelNames());
+}

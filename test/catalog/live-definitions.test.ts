@@ -1,0 +1,194 @@
+import { describe, expect, it } from '@jest/globals';
+import { type CustomField, fetchCustomFields, fetchDynamicModels } from '../../src/catalog/fetch-metadata.ts';
+import { toDynamicDefinition, withCustomFields } from '../../src/catalog/live-definitions.ts';
+import { staticModel } from '../../src/catalog/static-models.ts';
+import type { RawRow } from '../../src/core/record.ts';
+import type { ModelName } from '../../src/core/stream-definition.ts';
+import type { PageRequest, Source } from '../../src/engine/ports.ts';
+
+/** A source that answers from rows, which `between` may change after each call. */
+function sourceOf(rows: readonly RawRow[], between: (rows: RawRow[], calls: number) => void = () => undefined) {
+  const stored = [...rows];
+  const requests: PageRequest[] = [];
+  const source: Source = {
+    fetchPage: (request) => {
+      requests.push(request);
+      const { page, pageSize } = request;
+      const start = (page - 1) * pageSize;
+      const beyond = start >= stored.length;
+      const found = beyond ? stored.slice(0, pageSize) : stored.slice(start, start + pageSize);
+      const answer = { rows: found, totalRows: stored.length, page: beyond ? 1 : page, pageSize };
+      between(stored, requests.length);
+      return Promise.resolve(answer);
+    },
+    serverTime: () => Promise.reject(new Error('nobody asks for the time')),
+  };
+  return { source, requests };
+}
+
+const attribute = (id: number, changes: object = {}): RawRow => ({
+  id,
+  name: `field_${id}`,
+  description: `Field ${id}`,
+  model_type: 'GrantRequest',
+  attribute_type: 'string',
+  ...changes,
+});
+
+const attributes = (count: number): readonly RawRow[] =>
+  Array.from({ length: count }, (_, index) => attribute(index + 1));
+
+describe('the dynamic models of an instance', () => {
+  it('are those of its metadata that are neither deleted nor of another kind', async () => {
+    const { source, requests } = sourceOf([
+      { id: 1, model_type: 'MacModelTypeDynSiteVisit', name: ' Site Visit ' },
+      { id: 2, model_type: 'MacModelTypeDynTool', name: null, deleted_at: '' },
+      { id: 3, model_type: 'MacModelTypeDynGone', name: 'Gone', deleted_at: '2020-01-01T00:00:00Z' },
+      { id: 4, model_type: 'GrantRequest', name: 'Request' },
+      { id: 5, name: 'nothing' },
+      { id: 6, model_type: 'MacModelTypeDyn', name: 'of no name' },
+    ]);
+    expect(await fetchDynamicModels(source)).toEqual([
+      { model: 'mac_model_type_dyn_site_visit', label: 'Site Visit' },
+      { model: 'mac_model_type_dyn_tool', label: 'MacModelTypeDynTool' },
+    ]);
+    expect(requests).toHaveLength(1);
+  });
+});
+
+describe('the custom fields of an instance', () => {
+  it('are those of its metadata that have a name and a model and are not deleted', async () => {
+    const { source } = sourceOf([
+      attribute(1, { description: '', attribute_type: null }),
+      attribute(2, { deleted_at: '2020-01-01T00:00:00Z' }),
+      attribute(3, { name: '' }),
+      attribute(4, { model_type: null }),
+      attribute(5, { model_type: 'MacModelTypeDynTool', attribute_type: 'multi_value' }),
+    ]);
+    expect(await fetchCustomFields(source)).toEqual([
+      { model: 'grant_request', name: 'field_1', label: 'field_1', attributeType: 'text' },
+      { model: 'mac_model_type_dyn_tool', name: 'field_5', label: 'Field 5', attributeType: 'multi_value' },
+    ]);
+  });
+
+  it('are read to the last page, and not beyond', async () => {
+    for (const [count, calls] of [
+      [0, 1],
+      [500, 1],
+      [501, 2],
+      [1000, 2],
+    ] as const) {
+      const { source, requests } = sourceOf(attributes(count));
+      expect(await fetchCustomFields(source)).toHaveLength(count);
+      expect(requests.map(({ page }) => page)).toEqual(Array.from({ length: calls }, (_, index) => index + 1));
+    }
+  });
+
+  it('are read anew when one that is deleted meanwhile moves another out of sight', async () => {
+    const { source, requests } = sourceOf(attributes(1001), (rows, calls) => {
+      if (calls === 1) rows.shift();
+    });
+    const fields = await fetchCustomFields(source);
+    expect(fields.map(({ name }) => name)).toEqual(
+      attributes(1001)
+        .map(({ id }) => `field_${id}`)
+        .slice(1),
+    );
+    expect(requests.map(({ page }) => page)).toEqual([1, 2, 1, 2]);
+  });
+
+  it('are read to an end when pages vanish meanwhile and the server answers the first one in their place', async () => {
+    const { source } = sourceOf(attributes(1200), (rows, calls) => {
+      if (calls === 2) rows.splice(0, 200);
+    });
+    const names = (await fetchCustomFields(source)).map(({ name }) => name);
+    expect(names).toEqual(
+      attributes(1200)
+        .slice(200)
+        .map(({ id }) => `field_${id}`),
+    );
+  });
+
+  it('fail to be read where the server repeats one page for ever', async () => {
+    const { source, requests } = sourceOf(attributes(600));
+    const stuck: Source = { ...source, fetchPage: (request) => source.fetchPage({ ...request, page: 1 }) };
+    await expect(fetchCustomFields(stuck)).rejects.toMatchObject({
+      kind: 'unexpected-response',
+      code: 'FLUXX_PAGES_UNSTABLE',
+    });
+    expect(requests).toHaveLength(6);
+  });
+});
+
+describe('the definition of a dynamic model', () => {
+  it('has a key, a cursor and the fields that all such models have', () => {
+    const definition = toDynamicDefinition({ model: 'mac_model_type_dyn_new' as ModelName, label: 'New' });
+    expect(definition).toMatchObject({ name: 'mac_model_type_dyn_new', title: 'New', cursor: 'updated_at' });
+    expect(definition.fields[0]).toMatchObject({ name: 'id', type: 'integer' });
+    expect(definition.fields.map(({ name }) => name)).toContain('updated_at');
+  });
+
+  it('is that of the static schema where there is one, under the name that it has here', () => {
+    const definition = toDynamicDefinition({ model: 'mac_model_type_dyn_tool' as ModelName, label: 'Our Tool' });
+    expect(definition).toEqual({ ...staticModel('mac_model_type_dyn_tool'), title: 'Our Tool' });
+  });
+});
+
+describe('a definition with custom fields', () => {
+  const model = 'mac_model_type_dyn_new' as ModelName;
+  const base = toDynamicDefinition({ model, label: 'New' });
+  const custom = (name: string, attributeType = 'string'): CustomField => ({ model, name, label: name, attributeType });
+  const added = (fields: readonly CustomField[], multiSelect: 'values' | 'paths' = 'values') =>
+    withCustomFields(base, fields, multiSelect).fields.slice(base.fields.length);
+
+  it.each([
+    ['string', 'text'],
+    ['text', 'text'],
+    ['integer', 'integer'],
+    ['decimal', 'number'],
+    ['float', 'number'],
+    ['boolean', 'boolean'],
+    ['date', 'date'],
+    ['datetime', 'datetime'],
+    ['multi_value', 'values'],
+    ['adhoc', 'json'],
+    ['hash', 'json'],
+    ['relation', 'ids'],
+    ['something new', 'text'],
+    ['constructor', 'text'],
+    ['__proto__', 'text'],
+  ])('emits attributes of type %s as %s', (attributeType, type) => {
+    expect(added([custom('x', attributeType)])).toEqual([
+      { name: 'x', property: 'x', type, cost: 'stored', secret: false, title: 'x' },
+    ]);
+  });
+
+  it('emits whole paths as JSON text', () => {
+    expect(added([custom('x', 'multi_value'), custom('y')], 'paths').map(({ type }) => type)).toEqual(['json', 'text']);
+  });
+
+  it('gives each field a property of its own, and leaves names at Fluxx as they are', () => {
+    const fields = added([custom('Name'), custom('name'), custom('State'), custom('__proto__')]);
+    expect(fields.map(({ name, property }) => [name, property])).toEqual([
+      ['Name', 'name'],
+      ['name', 'name_2'],
+      ['State', 'state_2'],
+      ['__proto__', '__proto__'],
+    ]);
+  });
+
+  it('believes the instance about a field that the schema knows too, but for the key and the cursor', () => {
+    const fields = [custom('state', 'multi_value'), custom('id', 'text'), custom('updated_at', 'date')];
+    const extended = withCustomFields(base, fields, 'values');
+    expect(extended.fields).toHaveLength(base.fields.length);
+    expect(extended.fields.find(({ name }) => name === 'state')).toMatchObject({ type: 'values', property: 'state' });
+    const kept = ['id', 'updated_at'].map((name) => extended.fields.find((field) => field.name === name)?.type);
+    expect(kept).toEqual(['integer', 'datetime']);
+  });
+
+  it('keeps secret what the schema knows to be secret', () => {
+    const secret = { ...base, fields: base.fields.map((field) => ({ ...field, secret: field.name === 'migrate_id' })) };
+    const extended = withCustomFields(secret, [custom('migrate_id')], 'values');
+    expect(extended.fields.filter((field) => field.secret).map(({ name }) => name)).toEqual(['migrate_id']);
+  });
+});

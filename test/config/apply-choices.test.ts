@@ -1,0 +1,63 @@
+import { describe, expect, it } from '@jest/globals';
+import { applyChoices } from '../../src/config/apply-choices.ts';
+import type { StreamChoice } from '../../src/config/config.ts';
+import type { ModelName, StreamDefinition, StreamName } from '../../src/core/stream-definition.ts';
+
+function definition(name: string, fields: readonly string[], cursor?: 'updated_at'): StreamDefinition {
+  return {
+    name: name as StreamName,
+    model: name as ModelName,
+    title: name,
+    origin: 'static',
+    searchIndexed: 'yes',
+    primaryKey: ['id'],
+    cursor,
+    fields: fields.map((field) => ({ name: field, property: field, type: 'text', cost: 'stored', secret: false })),
+  };
+}
+
+const user = definition('user', ['id', 'name', 'email', 'updated_at'], 'updated_at');
+const program = definition('program', ['id', 'name', 'updated_at']);
+
+function choice(name: string, fields?: readonly string[]): StreamChoice {
+  return { name: name as StreamName, fields };
+}
+
+function chosen(...choices: readonly StreamChoice[]): readonly string[] {
+  return applyChoices([user, program], choices, ['organization']).map(
+    ({ name, fields }) => `${name}: ${fields.map((field) => field.name).join()}`,
+  );
+}
+
+describe('the choice of streams', () => {
+  it('is all of them where nothing is chosen', () => {
+    expect(applyChoices([user, program], undefined, [])).toEqual([user, program]);
+  });
+
+  it('keeps the streams listed, with all their fields or with those listed, the key and the cursor', () => {
+    expect(chosen(choice('user'))).toEqual(['user: id,name,email,updated_at']);
+    expect(chosen(choice('program', ['name']), choice('user', ['email', 'id']))).toEqual([
+      'program: id,name',
+      'user: id,email,updated_at',
+    ]);
+  });
+
+  it('is refused with every name that the instance does not have, and what was meant', () => {
+    expect(() =>
+      chosen(choice('usr'), choice('organisation'), choice('user', ['nme', 'zzz']), choice('constructor')),
+    ).toThrow(
+      expect.objectContaining({
+        code: 'CONFIG_INVALID',
+        message: expect.stringMatching(
+          /names usr,.*did you mean user\?[^]*organisation,.*did you mean organization\?[^]*user:nme,.*did you mean name\?[^]*user:zzz, a field that this instance does not have\n[^]*names constructor/,
+        ),
+      }),
+    );
+  });
+
+  it('is refused where it lists a stream twice: it would be read twice', () => {
+    expect(() => chosen(choice('user'), choice('user', ['name']), choice('user'))).toThrow(
+      '`streams` names user twice.',
+    );
+  });
+});

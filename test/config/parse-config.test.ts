@@ -1,0 +1,177 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { parseConfig } from '../../src/config/parse-config.ts';
+import { ConnectorError } from '../../src/core/connector-error.ts';
+import { hostileText } from '../support/json-values.ts';
+
+const spec = JSON.parse(readFileSync(join(import.meta.dirname, '../../spec.json'), 'utf8'));
+const rules = { schema: spec.connectionSpecification, defaultUserAgent: 'tap-fluxx/0' };
+const required = { instance: 'acme.fluxx.io', client_id: 'the-id', client_secret: 'the-secret' };
+
+const parse = (settings: object) => parseConfig({ ...required, ...settings }, rules);
+
+/** The message of the fault that a configuration has. */
+function faultOf(value: unknown): string {
+  try {
+    parseConfig(value, rules);
+  } catch (error) {
+    if (error instanceof ConnectorError && error.code === 'CONFIG_INVALID') return error.message;
+    throw error;
+  }
+  throw new Error('there is no fault');
+}
+
+describe('a configuration', () => {
+  it('needs three settings; the others have the defaults that the documentation promises', () => {
+    const defaults = {
+      baseUrl: 'https://acme.fluxx.io/',
+      clientId: 'the-id',
+      clientSecret: 'the-secret',
+      startDate: undefined,
+      streams: undefined,
+      fields: 'all',
+      customFields: 'discover',
+      dynamicModels: 'discover',
+      multiSelect: 'values',
+      lookbackSeconds: 900,
+      pageSize: 100,
+      concurrency: 4,
+      requestsPerMinute: 1200,
+      secrets: 'leave-out',
+      requestTimeoutMs: 60_000,
+      maxRetries: 6,
+      userAgent: 'tap-fluxx/0',
+    };
+    expect(parse({})).toEqual(defaults);
+    const names = Object.keys(spec.connectionSpecification.properties);
+    const nulls = Object.fromEntries(names.map((name) => [name, null]));
+    expect(parseConfig({ ...nulls, ...required }, rules)).toEqual(defaults);
+  });
+
+  it('may stand in one URI', () => {
+    const uri = 'fluxx://acme.preprod?client_id=the-id&client_secret=the-secret';
+    expect(parseConfig({ uri }, rules).baseUrl).toBe('https://acme.preprod.fluxxlabs.com/');
+  });
+
+  it('takes every setting as text, as the environment has it', () => {
+    const settings = {
+      start_date: '2024-01-01T02:00:00+02:00',
+      fields: 'stored',
+      custom_fields: 'false',
+      dynamic_models: 'false',
+      multi_select: 'paths',
+      lookback_minutes: '0',
+      page_size: '500',
+      concurrency: '1',
+      requests_per_minute: '60',
+      include_secrets: 'true',
+      request_timeout_seconds: '5',
+      max_retries: '0',
+      user_agent: 'me',
+    };
+    expect(parse(settings)).toMatchObject({
+      startDate: '2024-01-01T00:00:00Z',
+      fields: 'stored',
+      customFields: 'leave-out',
+      dynamicModels: 'leave-out',
+      multiSelect: 'paths',
+      lookbackSeconds: 0,
+      pageSize: 500,
+      concurrency: 1,
+      requestsPerMinute: 60,
+      secrets: 'include',
+      requestTimeoutMs: 5000,
+      maxRetries: 0,
+      userAgent: 'me',
+    });
+  });
+
+  it('takes numbers where text is meant', () => {
+    expect(parse({ instance: 4711, client_id: 5, client_secret: 6 })).toMatchObject({
+      baseUrl: 'https://4711.fluxxlabs.com/',
+      clientId: '5',
+      clientSecret: '6',
+    });
+  });
+
+  it('chooses streams, with fields where they are listed', () => {
+    expect(parse({ streams: ['user', 'organization:name,city'] }).streams).toEqual([
+      { name: 'user', fields: undefined },
+      { name: 'organization', fields: ['name', 'city'] },
+    ]);
+    expect(parse({ streams: [] }).streams).toBeUndefined();
+  });
+
+  it('may hold settings of other programs', () => {
+    expect(parse({ stream_maps: {}, __injected_cursor: 1 })).toEqual(parse({}));
+  });
+
+  it('is refused with all of its faults at once, each by the name of its setting', () => {
+    const message = faultOf({
+      instance: 'http://acme.fluxx.io',
+      client_secret: '',
+      start_date: '2024-02-30',
+      streams: ['user', 'not a name'],
+      fields: 'most',
+      page_size: 501,
+      concurrency: 'many',
+      uri: 'https://x',
+    });
+    for (const setting of [
+      'uri',
+      'instance',
+      'client_id',
+      'client_secret',
+      'start_date',
+      'streams.1',
+      'fields',
+      'page_size',
+      'concurrency',
+    ]) {
+      expect(message).toContain(`\`${setting}\` `);
+    }
+    expect(message).toContain('9 faults');
+    expect(message).toContain('must be one of all, stored');
+  });
+
+  it.each([
+    ['instance', { instance: '' }, '`instance` is empty.'],
+    ['instance', { instance: ['acme'] }, '`instance` must be string.'],
+    ['instance', { instance: 'https://a:hunter2@b' }, '`instance` is not a host'],
+    ['start_date', { start_date: '2023-02-29' }, '`start_date` is a day that does not exist.'],
+    ['start_date', { start_date: 'yesterday' }, '`start_date` has not the form that is expected.'],
+    ['start_date', { start_date: 20240101 }, '`start_date` has not the form that is expected.'],
+    ['page_size', { page_size: 0 }, '`page_size` must be >= 1.'],
+    ['page_size', { page_size: 1.5 }, '`page_size` must be integer.'],
+    ['include_secrets', { include_secrets: 'maybe' }, '`include_secrets` must be boolean.'],
+    ['streams', { streams: 'user' }, '`streams` must be array.'],
+  ])('with one fault in %s says just that', (_setting, settings, said) => {
+    const message = faultOf({ ...required, ...settings });
+    expect(message).toContain(`The configuration is not usable: ${said}`);
+  });
+
+  it.each([undefined, null, 5, 'x', []])('is an object, not %j', (value) => {
+    expect(faultOf(value)).toContain('not a JSON object');
+  });
+
+  it('is never repeated in a fault, whatever it holds', () => {
+    const secret = 'hunter2hunter2';
+    const places = ['instance', 'client_id', 'start_date', 'fields', 'page_size', 'streams', 'uri', 'include_secrets'];
+    fc.assert(
+      fc.property(fc.constantFrom(...places), hostileText, fc.constantFrom('#', '[#]', '{#}'), (place, text, shape) => {
+        const value = `${text}${secret}${text}`;
+        const setting = shape === '#' ? value : shape === '[#]' ? [value] : { [value]: value };
+        try {
+          parseConfig({ ...required, page_size: -1, [place]: setting }, rules);
+        } catch (error) {
+          expect(error).toBeInstanceOf(ConnectorError);
+          expect(String(error)).not.toContain(secret);
+          expect(String(error)).toContain('`page_size`');
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+});

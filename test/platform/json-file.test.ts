@@ -1,0 +1,59 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { parseJson, readJsonFile, readTextFile } from '../../src/platform/json-file.ts';
+
+let folder = '';
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'json-file-'));
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+describe('a file that the user named', () => {
+  it('is read without the mark that editors put before it', async () => {
+    const path = join(folder, 'marked.json');
+    await writeFile(path, '\uFEFF{"a":"ü"}');
+    expect(await readTextFile(path, 'state')).toBe('{"a":"ü"}');
+    expect(await readJsonFile(path, 'state')).toEqual({ a: 'ü' });
+  });
+
+  it.each([
+    ['is not there', 'none.json', 'there is no such file'],
+    ['is a folder', '', 'it is a folder'],
+    ['has an impossible name', 'x'.repeat(300), 'ENAMETOOLONG'],
+  ])('cannot be read when it %s', async (_title, name, reason) => {
+    const path = join(folder, name);
+    await expect(readJsonFile(path, 'catalog')).rejects.toMatchObject({
+      kind: 'config',
+      code: 'FILE_UNREADABLE',
+      message: `Cannot read the catalog ${path}: ${reason}.`,
+    });
+  });
+});
+
+describe('text that is not JSON', () => {
+  it.each([
+    ['', 'it is empty'],
+    [' \n', 'it is empty'],
+    ['{"a":1,}', 'position 7'],
+    ['{"a":', 'its end'],
+  ])('%j is told with the place where it breaks', (text, where) => {
+    expect(() => parseJson(text, 'a.json', 'configuration')).toThrow(
+      expect.objectContaining({ code: 'FILE_NOT_JSON', message: expect.stringContaining(where) }),
+    );
+  });
+
+  it('is never repeated', () => {
+    fc.assert(
+      fc.property(fc.json(), fc.nat(), (json, cut) => {
+        const text = `{"client_secret":"hunter2",${json.slice(0, cut % (json.length + 1))}`;
+        expect(() => parseJson(text, 'a.json', 'configuration')).toThrow(/^(?![^]*hunter2)/);
+      }),
+    );
+  });
+});

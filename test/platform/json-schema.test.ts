@@ -1,0 +1,51 @@
+import { describe, expect, it } from '@jest/globals';
+import { compileSchema } from '../../src/platform/json-schema.ts';
+
+const schema = {
+  type: 'object',
+  required: ['name'],
+  properties: {
+    name: { type: 'string', minLength: 1 },
+    count: { type: 'integer', minimum: 1, default: 5 },
+    kind: { enum: ['a', 'b'] },
+    list: { type: 'array', items: { type: 'string', pattern: '^x' } },
+    at: { type: 'string', format: 'date-time' },
+  },
+};
+
+describe('a schema that coerces', () => {
+  const validate = compileSchema<object>(schema, 'coerce');
+
+  it('fills in defaults and turns text into the declared types, without touching what was given', () => {
+    const given = { name: 'a' };
+    expect(validate(given)).toEqual({ value: { name: 'a', count: 5 }, problems: [] });
+    expect(given).toEqual({ name: 'a' });
+    expect(validate({ name: 7, count: '8' }).value).toEqual({ name: '7', count: 8 });
+  });
+
+  it('tells every problem, one a place', () => {
+    expect(validate({ count: 'many', kind: 'c', list: ['x', 'y'] })).toEqual({
+      value: undefined,
+      problems: expect.arrayContaining([
+        { path: 'name', message: 'is missing' },
+        { path: 'count', message: 'must be integer' },
+        { path: 'kind', message: 'must be one of a, b' },
+        { path: 'list.1', message: 'has not the form that is expected' },
+      ]),
+    });
+    expect(validate({ name: '' }).problems).toEqual([{ path: 'name', message: 'is empty' }]);
+    expect(validate([]).problems).toEqual([{ path: '', message: 'must be object' }]);
+  });
+
+  it('leaves dates to whoever reads them', () => {
+    expect(validate({ name: 'a', at: '2024-01-01' }).problems).toEqual([]);
+  });
+});
+
+describe('a schema that takes values as they are', () => {
+  it('neither coerces nor fills in', () => {
+    const validate = compileSchema<object>(schema, 'as-is');
+    expect(validate({ name: 'a' }).value).toEqual({ name: 'a' });
+    expect(validate({ name: 'a', count: '8' }).problems).toEqual([{ path: 'count', message: 'must be integer' }]);
+  });
+});
