@@ -38,7 +38,9 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   const threshold = logLevels.indexOf(thresholdFrom(io.environment, verbosity));
   const print = createLog(command, { stdout, stderr, progress, redactor });
   const log: Log = (level, message) => (logLevels.indexOf(level) >= threshold ? print(level, message) : undefined);
-  const surroundings = surround(io, { stdout, log, redactor, progress, version });
+  const ended = new AbortController();
+  const signal = AbortSignal.any([io.signal, ended.signal]);
+  const surroundings = surround({ ...io, signal }, { stdout, log, redactor, progress, version });
   try {
     return await dispatch(command, surroundings);
   } catch (error) {
@@ -46,6 +48,8 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     await report(toConnectorError(error), command, { stdout, log, redactor });
     return 1;
   } finally {
+    // Calls that are still on their way when a run fails, or its reader has gone, would keep the process alive.
+    ended.abort(new Error('the run has ended'));
     progress?.end();
     await stdout.flush();
   }
@@ -61,6 +65,7 @@ function surround(
     stdout,
     environment: io.environment,
     log,
+    redact: (text) => redactor.redact(text),
     signal: io.signal,
     now: Date.now,
     version,
@@ -123,10 +128,10 @@ function toTerminal(stream: NodeJS.WriteStream): { write(text: string): void; co
   return {
     write: (text) => void stream.write(text),
     get columns() {
-      return stream.columns;
+      return stream.columns || 80; // a terminal without a size says 0
     },
     get rows() {
-      return stream.rows;
+      return stream.rows || 24;
     },
   };
 }

@@ -28,18 +28,20 @@ export function decodeStateText(text: string): States {
 }
 
 /** Reads a parsed state of either protocol. */
-export function decodeState(value: unknown): States {
+function decodeState(value: unknown): States {
   if (value === null || value === undefined) return new Map();
   if (Array.isArray(value))
     return new Map(value.flatMap((entry: unknown) => (isObject(entry) ? decodeAirbyteEntry(entry) : [])));
   if (!isObject(value)) throw stateError('it is neither a list nor an object');
   if (isObject(value['value'])) return decodeState(value['value']);
   if (isObject(value['state'])) return new Map(decodeAirbyteEntry(value['state']));
-  if (isObject(value['stream']) || isObject(value['global'])) return new Map(decodeAirbyteEntry(value));
+  if (isObject(value['stream']) || isObject(value['global'] ?? value['global_']))
+    return new Map(decodeAirbyteEntry(value));
   if (isObject(value['singer_state'])) return decodeState(value['singer_state']);
   const bookmarks = value['bookmarks'];
-  if (bookmarks === undefined || bookmarks === null) {
-    if (Object.keys(value).length === 0 || 'currently_syncing' in value) return new Map();
+  if (bookmarks === null) return new Map();
+  if (bookmarks === undefined) {
+    if (saysNothing(value) || 'currently_syncing' in value) return new Map();
     throw stateError('it has no `bookmarks`, and is no list of Airbyte states');
   }
   if (!isObject(bookmarks)) throw stateError('`bookmarks` is not an object');
@@ -49,7 +51,7 @@ export function decodeState(value: unknown): States {
 /** An Airbyte state of one stream, or of several under `global`. What is of neither type says nothing about a stream. */
 function decodeAirbyteEntry(entry: Readonly<Record<string, unknown>>): readonly (readonly [string, StreamState])[] {
   if (isObject(entry['state'])) return decodeAirbyteEntry(entry['state']);
-  const { global } = entry;
+  const global = entry['global'] ?? entry['global_']; // PyAirbyte writes the names of its own attributes
   if (isObject(global) && Array.isArray(global['stream_states'])) {
     return global['stream_states'].flatMap((state: unknown) => (isObject(state) ? decodeAirbyteStream(state) : []));
   }
@@ -63,16 +65,26 @@ function decodeAirbyteStream(state: Readonly<Record<string, unknown>>): readonly
   return [[name, parseState(state['stream_state'], name)]];
 }
 
+/** An empty object, or a message of which all but the type is null. */
+function saysNothing(value: Readonly<Record<string, unknown>>): boolean {
+  return Object.entries(value).every(([key, part]) => key === 'type' || part === null);
+}
+
 function isOtherMessage(value: unknown): boolean {
   return (
     isObject(value) &&
     typeof value['type'] === 'string' &&
-    !('value' in value || 'state' in value || ('stream' in value && value['type'] === 'STREAM'))
+    !('value' in value || 'state' in value || isBareAirbyteState(value))
   );
 }
 
 function isAirbyteMessage(value: unknown): boolean {
-  return isObject(value) && ('state' in value || value['type'] === 'STREAM');
+  return isObject(value) && ('state' in value || isBareAirbyteState(value));
+}
+
+/** A state as Airbyte's runners hand it back, without the message around it. */
+function isBareAirbyteState({ type }: Readonly<Record<string, unknown>>): boolean {
+  return type === 'STREAM' || type === 'GLOBAL';
 }
 
 function tryParse(text: string): { readonly ok: true; readonly value: unknown } | { readonly ok: false } {

@@ -47,9 +47,13 @@ function isSelected(metadata: Entry, parent: 'selected' | 'unselected'): boolean
   return typeof explicit === 'boolean' ? explicit : parent === 'selected';
 }
 
+/**
+ * `replication-method` is the user's, and discovery writes only the two others. Meltano turns a null into `{}`, which
+ * says nothing.
+ */
 function decodeMode(entry: Entry, root: Entry): SyncMode {
-  const method = entry['replication_method'] ?? root['replication-method'] ?? root['forced-replication-method'];
-  return method === 'FULL_TABLE' ? 'full' : 'incremental';
+  const methods = [root['replication-method'], entry['replication_method'], root['forced-replication-method']];
+  return methods.find((method) => typeof method === 'string') === 'FULL_TABLE' ? 'full' : 'incremental';
 }
 
 function decodeProperties(entry: Entry, metadata: ReadonlyMap<string, Entry>): readonly SelectedProperty[] | 'all' {

@@ -1,8 +1,8 @@
-import { toStreamSchema } from '../../core/field-schema.ts';
 import { assertNever } from '../../core/assert-never.ts';
 import { stringifyExact } from '../../core/exact-number.ts';
+import { toStreamSchema } from '../../core/field-schema.ts';
 import type { SelectedStream } from '../../core/selected-stream.ts';
-import { serializeState, type StreamState } from '../../core/stream-state.ts';
+import { type StreamState, serializeState } from '../../core/stream-state.ts';
 import type { SyncEvent } from '../../core/sync-event.ts';
 import { type SyncEncoder, toLine } from '../sync-encoder.ts';
 

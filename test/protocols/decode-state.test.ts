@@ -1,0 +1,151 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { toInstant } from '../../src/core/instant.ts';
+import { emptyState, serializeState } from '../../src/core/stream-state.ts';
+import { decodeStateText } from '../../src/protocols/decode-state.ts';
+
+const at = (day: number) => ({ replication_key: 'updated_at', replication_key_value: `2026-01-0${day}T00:00:00Z` });
+
+/** An Airbyte state of one stream. */
+function streamState(name: string, day: number) {
+  return { type: 'STREAM', stream: { stream_descriptor: { name }, stream_state: at(day) } };
+}
+
+/** The bookmarks in a file of these JSON values, one a line, or of text. */
+function bookmarks(...lines: readonly unknown[]): Readonly<Record<string, string | undefined>> {
+  const text = lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n');
+  return Object.fromEntries([...decodeStateText(text)].map(([name, state]) => [name, state.bookmark]));
+}
+
+const first = '2026-01-01T00:00:00Z';
+const second = '2026-01-02T00:00:00Z';
+
+describe('a state file', () => {
+  it.each([
+    ['a list of Airbyte states', [streamState('user', 1)]],
+    ['a list of Airbyte messages', [{ type: 'STATE', state: streamState('user', 1) }]],
+    ['an Airbyte message', { type: 'STATE', state: streamState('user', 1) }],
+    ['an Airbyte state without its message', streamState('user', 1)],
+    [
+      'an Airbyte state of all streams at once',
+      { type: 'GLOBAL', global: { shared_state: null, stream_states: [streamState('user', 1).stream, null] } },
+    ],
+    [
+      'the same under the name of PyAirbyte',
+      { type: 'GLOBAL', stream: null, global_: { stream_states: [streamState('user', 1).stream] } },
+    ],
+    [
+      'the form of PyAirbyte, with its nulls',
+      {
+        type: 'STREAM',
+        stream: { stream_descriptor: { name: 'user', namespace: null }, stream_state: at(1) },
+        global_: null,
+        data: null,
+        sourceStats: null,
+      },
+    ],
+    ['a Singer state', { bookmarks: { user: at(1) } }],
+    ['a Singer state of an older tap', { bookmarks: { user: { updated_at: first } }, currently_syncing: 'user' }],
+    ['a Singer message', { type: 'STATE', value: { bookmarks: { user: at(1) } } }],
+    ["Meltano's", { singer_state: { bookmarks: { user: at(1) } } }],
+  ])('of %s is read, on one line, on several and in a list of such lines', (_title, value) => {
+    expect(bookmarks(value)).toEqual({ user: first });
+    expect(bookmarks(JSON.stringify(value, undefined, 2))).toEqual({ user: first });
+    expect(bookmarks(value, value)).toEqual({ user: first });
+    expect(bookmarks({ type: 'LOG', log: {} }, `${JSON.stringify(value)}\r`, '', { type: 'TRACE', trace: {} })).toEqual(
+      {
+        user: first,
+      },
+    );
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['blanks', ' \n '],
+    ['null', 'null'],
+    ['an empty list', '[]'],
+    ['a list of nothing', '[{}, null, {"type":"STREAM","stream":null,"global":null,"data":null}]'],
+    ['an empty object', '{}'],
+    ['a Singer state without bookmarks', '{"bookmarks":{}}'],
+    ['a Singer state of null', '{"bookmarks":null}'],
+    ['a Singer state that only says what it is about', '{"currently_syncing":null}'],
+    ['a Singer message of null', '{"type":"STATE","value":null}'],
+    ['a Singer message of nothing', '{"type":"STATE","value":{}}'],
+    ['an Airbyte message of null', '{"type":"STATE","state":null}'],
+    ['an Airbyte state of null', '{"type":"STREAM","stream":null,"global":null,"data":null}'],
+    ['the oldest kind of Airbyte state', '{"type":"STATE","state":{"type":"LEGACY","data":{"user":{}}}}'],
+    ['other messages alone', '{"type":"LOG","log":{}}\n{"type":"RECORD","stream":"user","record":{}}'],
+  ])('of %s says nothing', (_title, text) => {
+    expect(bookmarks(text)).toEqual({});
+  });
+
+  it('of streams that have nothing to say knows them', () => {
+    const states = decodeStateText('{"bookmarks":{"user":null,"program":{}}}');
+    expect([...states]).toEqual([
+      ['user', emptyState],
+      ['program', emptyState],
+    ]);
+    const reset = { ...streamState('user', 1), stream: { stream_descriptor: { name: 'user' }, stream_state: null } };
+    expect(bookmarks([reset])).toEqual({ user: undefined });
+  });
+
+  it('of several Singer messages is the last of them: each is complete in itself', () => {
+    expect(bookmarks({ bookmarks: { user: at(1), program: at(1) } }, { bookmarks: { user: at(2) } })).toEqual({
+      user: second,
+    });
+  });
+
+  it('of several Airbyte messages is the last of each stream', () => {
+    const messages = [streamState('user', 1), streamState('program', 1), streamState('user', 2)];
+    const expected = { user: second, program: first };
+    expect(bookmarks(...messages)).toEqual(expected);
+    expect(bookmarks(...messages.map((state) => ({ type: 'STATE', state })))).toEqual(expected);
+    expect(bookmarks(messages)).toEqual(expected);
+    const all = messages.slice(0, 2).map(({ stream }) => stream);
+    expect(bookmarks({ type: 'GLOBAL', global: { stream_states: all } }, streamState('user', 2))).toEqual(expected);
+  });
+
+  it('has names like any other for streams called as objects are inside', () => {
+    const text = `{"bookmarks":{"__proto__":${JSON.stringify(at(1))},"constructor":${JSON.stringify(at(2))}}}`;
+    const states = decodeStateText(text);
+    expect([...states].map(([name, { bookmark }]) => [name, bookmark])).toEqual([
+      ['__proto__', first],
+      ['constructor', second],
+    ]);
+  });
+
+  it('gives back what either protocol wrote', () => {
+    const seconds = fc.integer({ min: 0, max: 4_000_000_000 });
+    fc.assert(
+      fc.property(fc.dictionary(fc.stringMatching(/^[a-z_]{1,9}$/), seconds), (times) => {
+        const states = new Map(
+          Object.entries(times).map(([name, time]) => [name, { ...emptyState, bookmark: toInstant(time * 1000) }]),
+        );
+        const entries = [...states].map(([name, state]) => [name, serializeState(state)] as const);
+        const singer = { type: 'STATE', value: { bookmarks: Object.fromEntries(entries) } };
+        const airbyte = entries.map(([name, state]) => ({
+          type: 'STREAM',
+          stream: { stream_descriptor: { name }, stream_state: state },
+        }));
+        expect(decodeStateText(JSON.stringify(singer))).toEqual(states);
+        expect(decodeStateText(JSON.stringify(airbyte))).toEqual(states);
+        expect(decodeStateText(airbyte.map((state) => JSON.stringify(state)).join('\n'))).toEqual(states);
+      }),
+    );
+  });
+
+  it.each([
+    ['text', '"x"', 'neither a list nor an object'],
+    ['a number', '5', 'neither a list nor an object'],
+    ['something else', '{"user":{}}', 'no `bookmarks`'],
+    ['bookmarks that are a list', '{"bookmarks":[]}', '`bookmarks` is not an object'],
+    ['a stream without a name', '[{"type":"STREAM","stream":{"stream_state":{}}}]', 'stream_descriptor'],
+    ['a stream with null for its descriptor', '[{"stream":{"stream_descriptor":null}}]', 'stream_descriptor'],
+    ['no JSON', '{"bookmarks":{}}\n{"bookmarks":', 'line 2 is not JSON'],
+    ['a bookmark that is none', '{"bookmarks":{"user":{"updated_at":"soon"}}}', 'stream user'],
+  ])('of %s is refused', (_title, text, reason) => {
+    expect(() => decodeStateText(text)).toThrow(
+      expect.objectContaining({ kind: 'config', code: 'STATE_INVALID', message: expect.stringContaining(reason) }),
+    );
+  });
+});
