@@ -14,6 +14,8 @@ export interface RunOptions {
   readonly stdin?: string;
   /** Default 20,000. */
   readonly timeLimitMs?: number;
+  /** Called at the start, so that something else may signal the process later. */
+  readonly onStart?: (process: RunningProcess) => void;
   /** Called whenever stdout has grown. */
   readonly onOutput?: (process: RunningProcess) => void;
 }
@@ -22,8 +24,8 @@ export interface RunOptions {
 export interface RunningProcess {
   readonly stdout: string;
   readonly kill: (signal: NodeJS.Signals) => void;
-  /** Closes our end of its stdout, as a reader does that has seen enough. */
-  readonly closeStdout: () => void;
+  /** Reads nothing more from its stdout until it has ended. */
+  readonly stall: () => void;
 }
 
 /** What a process said and how it ended. */
@@ -76,21 +78,31 @@ interface Ending {
 function collect(child: ChildProcess, options: RunOptions): () => { readonly stdout: string; readonly stderr: string } {
   let stdout = '';
   let stderr = '';
+  const running: RunningProcess = {
+    get stdout() {
+      return stdout;
+    },
+    kill: (signal) => void child.kill(signal),
+    // What an ended process has left in the pipe is read all the same.
+    stall: () => (hasEnded(child) ? undefined : void child.stdout?.pause()),
+  };
+  options.onStart?.(running);
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
-    options.onOutput?.({
-      stdout,
-      kill: (signal) => void child.kill(signal),
-      closeStdout: () => void child.stdout?.destroy(),
-    });
+    options.onOutput?.(running);
   });
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
   });
+  child.once('exit', () => child.stdout?.resume());
   // A program that has ended, or never reads, closes its stdin: no concern of the test.
   child.stdin?.on('error', () => undefined);
   child.stdin?.end(options.stdin ?? '');
   return () => ({ stdout, stderr });
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
 }
 
 function waitForEnd(child: ChildProcess, timeLimitMs: number): Promise<Ending | 'too late'> {

@@ -17,6 +17,8 @@ export function verdictOf(run: FinishedProcess): Verdict {
     .filter((message) => message !== undefined)
     .map(String);
   // A message of several lines goes on until the next line of the log.
-  const logged = run.stderr.split(/^(?=[0-9]{4}-[0-9]{2}-[0-9]{2} )/m).filter((entry) => entry.includes('| CRITICAL |'));
+  const logged = run.stderr
+    .split(/^(?=[0-9]{4}-[0-9]{2}-[0-9]{2} )/m)
+    .filter((entry) => entry.includes('| CRITICAL |'));
   return { exitCode: run.exitCode, messages: [...told, ...logged] };
 }

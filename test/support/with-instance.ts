@@ -2,7 +2,7 @@ import { askToken } from '../simulator/ask.ts';
 import type { Simulator, SimulatorOptions } from '../simulator/simulator.ts';
 import { withSimulator } from '../simulator/with-simulator.ts';
 import { findSecret, plantedId, plantedSecret } from './planted-secrets.ts';
-import { withWorkspace, type Workspace } from './with-workspace.ts';
+import { type Workspace, withWorkspace } from './with-workspace.ts';
 
 /** A pretend instance with the planted credentials, a folder, and a configuration in it that fits. */
 export interface Instance extends Workspace {

@@ -1,0 +1,172 @@
+import { describe, expect, it } from '@jest/globals';
+import { airbyteCatalog } from '../support/catalogs.ts';
+import { plantedId } from '../support/planted-secrets.ts';
+import { runTap } from '../support/run-tap.ts';
+import { everyCall, readCalls } from '../support/tap-calls.ts';
+import { verdictOf } from '../support/verdict.ts';
+import { credentialsFor, withInstance } from '../support/with-instance.ts';
+import { withWorkspace } from '../support/with-workspace.ts';
+
+/** A place that nobody asks in these tests: what is wrong is found before any call. */
+const nowhere = credentialsFor('http://127.0.0.1:9');
+
+/** Runs one call of each protocol that ends the same way, or all of them. */
+async function expectEach(
+  calls: readonly { readonly name: string; readonly args: readonly string[] }[],
+  more: readonly string[],
+  reasons: readonly string[],
+): Promise<void> {
+  for (const { name, args } of calls) {
+    const run = await runTap([...args, ...more]);
+    const { exitCode, messages } = verdictOf(run);
+    expect([name, exitCode, messages.length]).toEqual([name, name === 'check' ? 0 : 1, 1]);
+    for (const reason of reasons) expect(messages[0]).toContain(reason);
+    if (args[0] === 'check') expect(run.lines[0]).toContain('"FAILED"');
+    if (args[0]?.startsWith('--')) expect(run.stdout).toBe('');
+    else expect(run.stderr).toBe('');
+  }
+}
+
+describe('A configuration that is not usable', () => {
+  it.concurrent('is told of in one message with all its faults, by name and never by value', () =>
+    withWorkspace(async (workspace) => {
+      const config = await workspace.write('config.json', {
+        instance: 'http://acme.fluxx.io/unseen-instance',
+        client_secret: '',
+        start_date: 'unseen-date',
+        fields: 'unseen-fields',
+        page_size: 987654,
+        concurrency: 'unseen-number',
+        streams: ['unseen stream'],
+      });
+      const faults = ['8 faults', '`instance` must use https', '`client_id` is missing', '`client_secret` is empty'];
+      const more = [
+        '`start_date`',
+        '`fields` must be one of all, stored',
+        '`page_size` must be <= 500',
+        '`concurrency`',
+      ];
+      for (const { name, args } of await everyCall(workspace, config)) {
+        const { exitCode, messages } = verdictOf(await runTap(args));
+        expect([name, exitCode, messages.length]).toEqual([name, name === 'check' ? 0 : 1, 1]);
+        for (const fault of [...faults, ...more, '`streams']) expect(messages[0]).toContain(fault);
+        expect(messages[0]).toContain('tap-fluxx --about');
+        expect(messages[0]).not.toMatch(/unseen|987654/);
+      }
+    }));
+
+  const settings: readonly (readonly [what: string, settings: object, ...reasons: string[]])[] = [
+    ['a host reached by http that is not this machine', credentialsFor('http://acme.fluxx.io'), '`instance`', 'https'],
+    ['a host with blanks', credentialsFor('acme fluxx io'), '`instance` is not a host'],
+    ['credentials in the address', credentialsFor('https://me:unseen@acme.fluxx.io'), '`instance` is not a host'],
+    ['a malformed uri', { uri: 'fluxx://%zz?client_id=unseen&client_secret=unseen' }, '`uri` has a host with a %'],
+    ['a uri whose secret holds an &', { uri: 'fluxx://acme?client_secret=un&seen' }, '`uri`', '%26'],
+    ['a day that does not exist', { ...nowhere, start_date: '2025-02-30' }, '`start_date`', 'does not exist'],
+  ];
+
+  it.concurrent.each(settings)('is refused for %s', (_what, content, ...reasons) =>
+    withWorkspace(async (workspace) => {
+      const config = await workspace.write('config.json', content);
+      const { exitCode, messages } = verdictOf(await runTap(['check', '--config', config]));
+      expect([exitCode, messages.length]).toEqual([0, 1]);
+      for (const reason of reasons) expect(messages[0]).toContain(reason);
+      expect(messages[0]).not.toContain('seen');
+    }),
+  );
+
+  const files: readonly (readonly [what: string, call: string, content: string | undefined, ...reasons: string[]])[] = [
+    ['is missing', 'check', undefined, 'no such file'],
+    ['is empty', 'singer', '', 'not JSON', 'it is empty'],
+    ['is cut off', 'check', `{"client_secret": "unseen", "client_id": "${plantedId}`, 'not JSON'],
+    ['is a list', 'singer', '["unseen"]', 'does not hold a JSON object'],
+  ];
+
+  it.concurrent.each(files)('is named by its file when that %s', (_what, call, content, ...reasons) =>
+    withWorkspace(async (workspace) => {
+      const path =
+        content === undefined ? `${workspace.folder}/config.json` : await workspace.write('config.json', content);
+      const calls = (await everyCall(workspace, path)).filter(({ name }) => name === call);
+      await expectEach(calls, [], ['config.json', ...reasons]);
+    }),
+  );
+
+  it.concurrent('is named by its path when that is a folder', () =>
+    withWorkspace(async (workspace) => {
+      const calls = (await everyCall(workspace, workspace.folder)).filter(({ name }) => name.includes('discover'));
+      await expectEach(calls, [], [workspace.folder, 'it is a folder']);
+    }));
+});
+
+describe('A setting `streams` that names what the instance does not have', () => {
+  it.concurrent('is refused under both protocols with the names that were most likely meant', () =>
+    withInstance({ settings: { streams: ['grant_requst', 'organization:nam,city'] } }, async (instance) => {
+      const calls = await everyCall(instance, instance.config);
+      await expectEach(
+        calls.filter(({ name }) => name !== 'discover' && name !== 'read'),
+        [],
+        [
+          '`streams` names grant_requst, a stream that this instance does not have (did you mean grant_request?)',
+          '`streams` names organization:nam, a field that this instance does not have (did you mean name?)',
+        ],
+      );
+    }));
+});
+
+describe('A catalog that cannot be read', () => {
+  const catalogs: readonly (readonly [what: string, call: string, content: unknown, ...reasons: string[]])[] = [
+    ['is no JSON', 'singer', '{"streams": [', 'catalog.json', 'not JSON'],
+    ['has another shape', 'read', { bookmarks: {} }, 'no list `streams`', 'discover'],
+    ['is a configuration', 'singer', { ...nowhere, streams: ['program'] }, 'entry 1 of `streams` is not an object'],
+    ['lists nameless streams', 'singer', { streams: [{ schema: {} }] }, 'entry 1', 'no tap_stream_id'],
+    ['lists a stream twice', 'read', airbyteCatalog('program', 'program'), 'program is in it twice'],
+  ];
+
+  it.concurrent.each(catalogs)('ends the run with one message when it %s', (_what, name, content, ...reasons) =>
+    withWorkspace(async (workspace) => {
+      const config = await workspace.write('config.json', nowhere);
+      const catalog = await workspace.write('catalog.json', content);
+      const args = ['--config', config, '--catalog', catalog];
+      await expectEach([{ name, args: name === 'read' ? ['read', ...args] : args }], [], reasons);
+    }),
+  );
+});
+
+describe('A state that cannot be read', () => {
+  const newer = { version: 99, replication_key_value: '2026-01-01T00:00:00Z' };
+  const states: readonly (readonly [what: string, call: string, content: unknown, ...reasons: string[]])[] = [
+    ['is no JSON', 'read', '{"bookmarks": ', 'The state cannot be read', 'line 1 is not JSON'],
+    ['has another shape', 'singer', { streams: [] }, 'The state cannot be read', 'no `bookmarks`'],
+    ['is of a newer release', 'singer', { bookmarks: { program: newer } }, 'program', 'version 99', 'newer release'],
+    ['holds no timestamp', 'read', { bookmarks: { program: { updated_at: 'soon' } } }, 'program', 'RFC 3339'],
+  ];
+
+  it.concurrent.each(states)('ends the run with one message when it %s', (_what, call, content, ...reasons) =>
+    withWorkspace(async (workspace) => {
+      const config = await workspace.write('config.json', nowhere);
+      const state = await workspace.write('state.json', content);
+      const calls = await readCalls(workspace, config);
+      await expectEach(
+        calls.filter(({ name }) => name === call),
+        ['--state', state],
+        reasons,
+      );
+    }),
+  );
+
+  it.concurrent('is named by its path when there is no such file, or a folder in its place', () =>
+    withWorkspace(async (workspace) => {
+      const config = await workspace.write('config.json', nowhere);
+      const calls = await readCalls(workspace, config);
+      await expectEach(calls.slice(0, 1), ['--state', `${workspace.folder}/none.json`], ['none.json', 'no such file']);
+      await expectEach(calls.slice(1), ['--state', workspace.folder], [workspace.folder, 'it is a folder']);
+    }));
+
+  it.concurrent('in an Airbyte list is judged like one of Singer', () =>
+    withWorkspace(async (workspace) => {
+      const config = await workspace.write('config.json', nowhere);
+      const stream = { stream_descriptor: { name: 'program' }, stream_state: newer };
+      const state = await workspace.write('state.json', [{ type: 'STREAM', stream }]);
+      const calls = await readCalls(workspace, config);
+      await expectEach(calls, ['--state', state], ['program', 'version 99']);
+    }));
+});

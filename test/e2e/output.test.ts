@@ -1,0 +1,86 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { seedModel } from '../simulator/seed-model.ts';
+import { at, messagesOf, recordIds } from '../support/messages.ts';
+import { runProcess, runTap, tapPath } from '../support/run-tap.ts';
+import { readCalls } from '../support/tap-calls.ts';
+import { withInstance } from '../support/with-instance.ts';
+
+/** A line of the log of a Singer tap. */
+const logLine = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} \| (?:DEBUG|INFO|WARNING|ERROR|CRITICAL) +\| tap-fluxx \| /;
+const streams = ['organization', 'user'] as const;
+
+function quote(words: readonly string[]): string {
+  return words.map((word) => `'${word}'`).join(' ');
+}
+
+describe('discover', () => {
+  it.concurrent('prints a catalog on stdout and nothing else, under both protocols', () =>
+    withInstance({ settings: { streams: ['user', 'organization:name'] } }, async (instance) => {
+      const [airbyte, singer] = await Promise.all([
+        runTap(['discover', '--config', instance.config]),
+        runTap(['--config', instance.config, '--discover']),
+      ]);
+      const [message] = messagesOf(airbyte);
+      expect([airbyte.exitCode, airbyte.lines.length, airbyte.stderr]).toEqual([0, 1, '']);
+      expect(at(message, 'catalog', 'streams')).toMatchObject([{ name: 'user' }, { name: 'organization' }]);
+      expect([singer.exitCode, singer.lines.length]).toEqual([0, 1]);
+      expect(JSON.parse(singer.stdout)).toMatchObject({ streams: [{ stream: 'user' }, { stream: 'organization' }] });
+    }));
+});
+
+describe('A run whose stderr is no terminal', () => {
+  it.concurrent('prints messages on stdout that the validator has nothing against, and no progress', () =>
+    withInstance({ settings: { page_size: 10 } }, async (instance) => {
+      for (const stream of streams) seedModel(instance.simulator.store, stream, 25);
+      for (const { name, args } of await readCalls(instance, instance.config, streams)) {
+        const run = await runTap([...args, '--debug']);
+        expect([name, run.exitCode, new Set(recordIds(run, 'user')).size]).toEqual([name, 0, 25]);
+        const types = new Set(messagesOf(run).map(({ type }) => type));
+        const singer = ['RECORD', 'SCHEMA', 'STATE'];
+        const airbyte = ['LOG', 'RECORD', 'STATE', 'TRACE'];
+        expect([...types].sort()).toEqual(name === 'read' ? airbyte : singer);
+        const logged = run.stderr.split('\n').filter((line) => line !== '');
+        expect(logged.length > 0).toBe(name === 'singer');
+        expect(logged.filter((line) => !logLine.test(line))).toEqual([]);
+        const validation = await runTap(['validate'], { stdin: run.stdout });
+        expect([name, validation.exitCode, validation.stdout]).toEqual([name, 0, expect.any(String)]);
+      }
+    }));
+});
+
+describe('A run that people watch on a terminal', () => {
+  it.concurrent('draws progress and a table at the end on stderr, and leaves stdout to the messages', () =>
+    withInstance({ settings: { page_size: 10, concurrency: 1 }, latency: 25 }, async (instance) => {
+      for (const stream of streams) seedModel(instance.simulator.store, stream, 25);
+      const [, singer] = await readCalls(instance, instance.config, streams);
+      const output = join(instance.folder, 'messages.jsonl');
+      const command = `${quote([process.execPath, tapPath, ...(singer?.args ?? [])])} > ${quote([output])}`;
+      // `script` gives the command a terminal; here that is its stderr alone.
+      const watched = await runProcess('script', ['-qec', command, '/dev/null']);
+      expect(watched.exitCode).toBe(0);
+      expect(watched.stdout).toMatch(/\d of \d stream\(s\) read/);
+      expect(watched.stdout).toMatch(/ organization +\S+ of 25 rows/);
+      const table = watched.stdout.slice(watched.stdout.lastIndexOf('stream  '));
+      expect(table).toMatch(/organization +25 +\S+ s +complete\s+user +25 +\S+ s +complete\s+all +50 /);
+      const lines = (await readFile(output, 'utf8')).trimEnd().split('\n');
+      expect(new Set(messagesOf({ lines }).map(({ type }) => type))).toEqual(new Set(['SCHEMA', 'RECORD', 'STATE']));
+    }));
+});
+
+describe('A reader that closes its end', () => {
+  it.concurrent('ends the run soon and quietly, under both protocols', () =>
+    withInstance({ settings: { page_size: 500 } }, async (instance) => {
+      seedModel(instance.simulator.store, 'user', 3000);
+      for (const { name, args } of await readCalls(instance, instance.config, ['user'])) {
+        const run = await runProcess('sh', ['-c', `${quote([process.execPath, tapPath, ...args])} | head -n 1`], {
+          timeLimitMs: 10_000,
+        });
+        expect([name, run.lines.length, run.signal]).toEqual([name, 1, null]);
+        expect(run.stderr.split('\n').filter((line) => line !== '' && !logLine.test(line))).toEqual([]);
+        expect(run.stderr).not.toMatch(/EPIPE|CRITICAL/);
+      }
+      expect(instance.simulator.requests.filter(({ kind }) => kind === 'list').length).toBeLessThan(20);
+    }));
+});
