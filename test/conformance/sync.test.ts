@@ -5,7 +5,7 @@ import type { Simulator } from '../simulator/simulator.ts';
 import { withSimulator } from '../simulator/with-simulator.ts';
 import { at, type Message, messagesOf } from '../support/messages.ts';
 import { type FinishedProcess, runTap } from '../support/run-tap.ts';
-import { withWorkspace, type Workspace } from '../support/with-workspace.ts';
+import { type Workspace, withWorkspace } from '../support/with-workspace.ts';
 
 /** One model of each kind that an instance has. */
 const models = { indexed: 'request_report', database: 'geo_city', dynamic: 'mac_model_type_dyn_site_visit' } as const;

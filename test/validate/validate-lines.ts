@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { validateMessages, type ValidationOptions } from '../../src/validate/validate-messages.ts';
+import { type ValidationOptions, validateMessages } from '../../src/validate/validate-messages.ts';
 import type { ValidationReport } from '../../src/validate/validation-report.ts';
 
 /** A line of the input: text as it is, anything else as JSON. */

@@ -1,5 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
 import { Readable } from 'node:stream';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { validateMessages } from '../../src/validate/validate-messages.ts';
 import * as airbyte from './airbyte-lines.ts';
