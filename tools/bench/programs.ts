@@ -1,0 +1,52 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { projectRoot } from '../schemas/project-root.ts';
+import { type DataSet, model } from './data-set.ts';
+import { type Measurement, measureProcess } from './measure-process.ts';
+
+/** What is measured: the tap under either protocol, or the bare loop. */
+export type Program = 'singer' | 'airbyte' | 'bare';
+
+/** The largest that Fluxx answers, for all programs. */
+const pageSize = 500;
+
+/** Creates a folder for configurations and catalogs. The caller removes it. */
+export function makeFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'tap-fluxx-bench-'));
+}
+
+/** Lets a program read everything that a page server has. */
+export async function measure(
+  program: Program,
+  { dataSet, url, folder }: { readonly dataSet: DataSet; readonly url: string; readonly folder: string },
+): Promise<Measurement> {
+  if (program === 'bare') {
+    const script = fileURLToPath(new URL('./bare-loop.js', import.meta.url));
+    return measureProcess([script, url, JSON.stringify(dataSet.columns), String(pageSize)], '{"id":');
+  }
+  const config = await writeJson(join(folder, 'config.json'), {
+    instance: url,
+    client_id: 'bench',
+    client_secret: 'bench',
+    page_size: pageSize,
+    requests_per_minute: 1_000_000,
+  });
+  const catalog = await writeJson(join(folder, `${dataSet.name}.json`), toCatalog(dataSet));
+  const tap = join(projectRoot(), 'dist', 'bin.js');
+  const verb = program === 'airbyte' ? ['read'] : [];
+  return measureProcess([tap, ...verb, '--config', config, '--catalog', catalog], '{"type":"RECORD"');
+}
+
+/** An Airbyte catalog, which the tap takes under either protocol. */
+function toCatalog({ columns }: DataSet): object {
+  const properties = Object.fromEntries(columns.map((name) => [name, {}]));
+  const stream = { name: model, json_schema: { properties }, supported_sync_modes: ['full_refresh', 'incremental'] };
+  return { streams: [{ stream, sync_mode: 'incremental', destination_sync_mode: 'append_dedup' }] };
+}
+
+async function writeJson(path: string, value: unknown): Promise<string> {
+  await writeFile(path, JSON.stringify(value));
+  return path;
+}
