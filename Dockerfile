@@ -9,7 +9,8 @@ RUN npm run build && npm prune --omit=dev --no-audit --no-fund
 
 FROM node:24-bookworm-slim
 # Airbyte mounts configuration and catalogs into /airbyte, and runs as user 1000.
-RUN userdel --remove node && useradd --uid 1000 --create-home airbyte && mkdir -p /airbyte/integration_code && chown -R airbyte /airbyte
+# The base image has that user already, under another name.
+RUN usermod --login airbyte node && mkdir -p /airbyte/integration_code && chown -R 1000 /airbyte
 WORKDIR /airbyte/integration_code
 COPY --from=build /build/node_modules node_modules
 COPY --from=build /build/dist dist
