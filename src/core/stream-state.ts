@@ -24,6 +24,8 @@ export interface StreamState {
   readonly bookmark: Instant | undefined;
   /** The rung that worked last time; a hint that saves the probe. */
   readonly rung: Rung | undefined;
+  /** When a rung below the first was found to be the one: after some days it is worth asking again. */
+  readonly probedAt: Instant | undefined;
   /** How many rows had no `updated_at` when they were last read. */
   readonly rowsWithoutCursor: number | undefined;
   /** The highest id among them: one may have come while another went. */
@@ -39,6 +41,7 @@ const currentVersion = 1;
 export const emptyState: StreamState = {
   bookmark: undefined,
   rung: undefined,
+  probedAt: undefined,
   rowsWithoutCursor: undefined,
   lastIdWithoutCursor: undefined,
   sweep: undefined,
@@ -51,6 +54,7 @@ export function serializeState(state: StreamState): JsonObject {
     version: currentVersion,
     ...(state.bookmark && { replication_key: 'updated_at', replication_key_value: state.bookmark }),
     ...(state.rung && { rung: state.rung }),
+    ...(state.probedAt && { probed_at: state.probedAt }),
     ...(state.rowsWithoutCursor !== undefined && { rows_without_cursor: state.rowsWithoutCursor }),
     ...(state.lastIdWithoutCursor !== undefined && { last_id_without_cursor: state.lastIdWithoutCursor }),
     ...(state.sweep && { sweep: serializeSweep(state.sweep) }),
@@ -85,6 +89,7 @@ export function parseState(value: unknown, stream: string): StreamState {
   return {
     bookmark: parseBookmark(value, stream),
     rung: rungs.find((rung) => rung === value['rung']),
+    probedAt: parseInstant(value['probed_at']),
     rowsWithoutCursor: parseCount(value['rows_without_cursor']),
     lastIdWithoutCursor: parseCount(value['last_id_without_cursor']),
     sweep: parseSweep(value['sweep'], stream),

@@ -96,10 +96,17 @@ export function lowerBound(context: ReadContext, state: StreamState): Instant | 
 /** The answers that say "not this question" rather than "not now": another rung may do. */
 const refusals = new Set(['FLUXX_QUERY_REFUSED', 'FLUXX_WINDOW_EXCEEDED', 'FLUXX_APPLICATION_ERROR']);
 
+/** Whether the server refused a question rather than failed to answer. */
+export function isRefusal(error: unknown): error is ConnectorError {
+  return error instanceof ConnectorError && refusals.has(error.code);
+}
+
 /** The server does not answer this question, or not honestly. */
 export interface Refused {
   readonly kind: 'refused';
   readonly reason: string;
+  /** Present for what may pass by itself: an error of the server, too many rows in one second. Rows that contradict do not. */
+  readonly mayPass?: true;
 }
 
 /** Turns the server's refusal of a question into the end of what asked it; other failures pass. */
@@ -109,7 +116,7 @@ export async function* endOnRefusal<Item, End>(
   try {
     return yield* reading;
   } catch (error) {
-    if (error instanceof ConnectorError && refusals.has(error.code)) return { kind: 'refused', reason: error.message };
+    if (isRefusal(error)) return { kind: 'refused', reason: error.message, mayPass: true };
     throw error;
   }
 }

@@ -27,8 +27,9 @@ const withoutCursor: Condition = ['updated_at', 'null', '-'];
  */
 export async function* readInstant(context: ReadContext, state: StreamState): AsyncGenerator<Step, RungEnd> {
   if (state.rung !== 'instant') {
-    const refusal = await probeInstant(context);
-    if (refusal !== undefined) return { kind: 'refused', reason: refusal };
+    const probe = await probeInstant(context);
+    if (probe.kind === 'refused') return probe;
+    if (probe.kind === 'empty') return { kind: 'complete' };
   }
   const from = lowerBound(context, state) ?? beginningOfTime;
   let current: StreamState = { ...state, rung: 'instant', sweep: undefined };

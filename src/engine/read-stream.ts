@@ -4,6 +4,7 @@ import type { RawRow } from '../core/record.ts';
 import type { SelectedStream } from '../core/selected-stream.ts';
 import type { Rung, StreamState } from '../core/stream-state.ts';
 import type { FieldChange, SyncEvent } from '../core/sync-event.ts';
+import { chooseRungs, type Refusal, rememberRung } from './choose-rungs.ts';
 import { endOnRefusal, type ReadContext, type ReadRung, type Step } from './read-context.ts';
 import { readInstant } from './read-instant.ts';
 import { readRecentFirst } from './read-recent-first.ts';
@@ -42,9 +43,8 @@ async function* climb(
 ): AsyncGenerator<SyncEvent, StreamState> {
   const { stream } = context;
   const { name } = stream.definition;
-  const refused: Rung[] = [];
+  const refusals: Refusal[] = [];
   let state = from;
-  let refusal = '';
   for (const rung of chooseRungs(context, from)) {
     const reading = endOnRefusal(ladder[rung](context, state));
     let step = await reading.next();
@@ -54,37 +54,20 @@ async function* climb(
     }
     if (step.value.kind === 'complete') {
       context.log('debug', `${name}: read by ${rung}`);
-      return { ...state, rung: state.rung ?? nextTime(context, rung, refused) };
+      return await rememberRung(context, { from, state, rung, refusals });
     }
-    refusal = step.value.reason;
-    refused.push(rung);
+    refusals.push({ rung, ...step.value });
     state = { ...state, rung: undefined };
-    context.log('info', `${name}: not by ${rung}: ${refusal}`);
+    context.log('info', `${name}: not by ${rung}: ${step.value.reason}`);
     yield { kind: 'checkpoint', stream, state };
   }
   throw new ConnectorError(
     'unexpected-response',
     'RUNGS_EXHAUSTED',
-    `Cannot read ${name}: the server honours none of the ways to read it (${refusal}). ` +
+    `Cannot read ${name}: the server honours none of the ways to read it (${refusals.at(-1)?.reason ?? 'none is left'}). ` +
       'The stream keeps its last state. Please report this with the name of the model.',
     { stream: name },
   );
-}
-
-/** The rungs to try. What worked last time comes first; a first load of a model without filters is a sweep. */
-function chooseRungs(context: ReadContext, state: StreamState): readonly Rung[] {
-  const { definition, mode } = context.stream;
-  if (mode === 'full' || definition.cursor === undefined || state.sweep !== undefined) return ['sweep'];
-  const known = state.rung ?? (definition.searchIndexed === 'no' ? 'recent-first' : 'instant');
-  const rungs: readonly Rung[] = ['instant', 'recent-first', 'sweep'];
-  const usable = rungs.slice(rungs.indexOf(known));
-  return state.bookmark === undefined ? usable.filter((rung) => rung !== 'recent-first') : usable;
-}
-
-/** What the next incremental run tries first: the first rung that this one has not found wanting. */
-function nextTime(context: ReadContext, rung: Rung, refused: readonly Rung[]): Rung | undefined {
-  if (context.stream.mode === 'full' || context.stream.definition.cursor === undefined) return undefined;
-  return rung === 'sweep' && !refused.includes('recent-first') ? 'recent-first' : rung;
 }
 
 function* toEvents(context: ReadContext, projection: Projection, step: Step): Generator<SyncEvent> {

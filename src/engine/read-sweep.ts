@@ -54,7 +54,8 @@ function waysFor(context: ReadContext): readonly SweepWay[] {
 function extend(progress: SweepProgress, { rows, lastId }: SweepStep): SweepProgress {
   let { highest } = progress;
   for (const row of rows) highest = later(highest, cursorOf(row));
-  return { ...progress, lastId, rows: progress.rows + rows.length, highest };
+  const isVouched = lastId > progress.lastId; // a pass without an order vouches for nothing before its end
+  return { ...progress, lastId, rows: progress.rows + (isVouched ? rows.length : 0), highest };
 }
 
 async function* finish(state: StreamState, progress: SweepProgress): AsyncGenerator<Step, RungEnd> {

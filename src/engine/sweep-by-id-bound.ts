@@ -20,7 +20,9 @@ export async function* readByIdBound(
   context: ReadContext,
   from: SweepProgress,
 ): AsyncGenerator<SweepStep, SweepWayEnd> {
-  let place: Place = { lastId: from.lastId, read: from.rows, expected: 0 };
+  // Of a pass that goes on, nobody knows how many rows there were: then the first page must be accounted for at once.
+  const expected = from.lastId > 0 ? Number.POSITIVE_INFINITY : 0;
+  let place: Place = { lastId: from.lastId, read: from.rows, expected };
   let coming = askBehind(context, place.lastId);
   let isSorted = false;
   for (let isFirst = true; ; isFirst = false) {

@@ -7,15 +7,18 @@ import type { SweepStep, SweepWay } from './sweep-way.ts';
 const passes = 5;
 
 /**
- * The last way: a server that sorts by nothing we know. Pages are taken by number, again and again until one whole pass
- * shows as many different rows as the server counts, with the same count from its first page to its last. The ids seen
- * are kept in memory (such models are small); nothing is vouched for before the end, so `lastId` stays where it was.
+ * The last way: a server that sorts by nothing we know. Pages are taken by number, again and again, until two passes in
+ * a row show the same ids (a count would not do: one row may go while another comes, and a third is skipped). The ids
+ * are kept in memory, for such models are small; nothing is vouched for before the end, so `lastId` stays where it was.
  */
 export const readUnordered: SweepWay = async function* (context, from) {
   const seen = new Set<number>();
+  let previous: ReadonlySet<number> = new Set();
   for (let pass = 1; pass <= passes; pass++) {
-    const end = yield* readOnce(context, from.lastId, seen);
-    if (end.isStable) return { kind: 'complete' };
+    const { ids, isWhole } = yield* readOnce(context, from.lastId, seen);
+    const isSame = ids.size === previous.size && [...ids].every((id) => previous.has(id));
+    if (isWhole && (isSame || ids.size <= context.settings.pageSize)) return { kind: 'complete' };
+    previous = ids;
   }
   throw new ConnectorError(
     'transient',
@@ -25,21 +28,21 @@ export const readUnordered: SweepWay = async function* (context, from) {
   );
 };
 
+/** One pass: the ids on its pages, and whether it has as many rows as the server counts, on its first page and its last. */
 async function* readOnce(
   context: ReadContext,
   lastId: number,
   seen: Set<number>,
-): AsyncGenerator<SweepStep, { readonly isStable: boolean }> {
-  const inPass = new Set<number>();
-  let total: number | undefined;
+): AsyncGenerator<SweepStep, { readonly ids: ReadonlySet<number>; readonly isWhole: boolean }> {
+  const ids = new Set<number>();
+  let first: number | undefined;
   for (let page = 1; ; page++) {
     const answer = await ask(context, { engine: 'database', page, pageSize: context.settings.pageSize });
-    const isSameCount = total === undefined || answer.totalRows === total;
-    total = answer.totalRows;
-    for (const { id } of answer.rows) inPass.add(id);
-    yield { rows: takeNew(answer.rows, seen), lastId, total };
-    if (!isSameCount) return { isStable: false };
-    if (page * answer.pageSize >= total || answer.rows.length === 0) return { isStable: inPass.size >= total };
+    first ??= answer.totalRows;
+    for (const { id } of answer.rows) ids.add(id);
+    yield { rows: takeNew(answer.rows, seen), lastId, total: answer.totalRows };
+    const isLast = page * answer.pageSize >= answer.totalRows || answer.rows.length === 0;
+    if (isLast) return { ids, isWhole: answer.totalRows === first && ids.size >= answer.totalRows };
   }
 }
 

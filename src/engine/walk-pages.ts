@@ -79,31 +79,30 @@ export async function* walkPages<Key>(walk: Walk<Key>): AsyncGenerator<WalkStep<
     }
     const { last } = place;
     const rows = last === undefined ? page.rows : page.rows.filter((row) => comesAfter(walk, row, last));
-    const isLastPage = isLast(walk, page, start);
+    // A full page is not the last whatever the count says: a search index may count no further than to some limit.
+    const isLastPage = start + page.rows.length >= page.totalRows && page.rows.length < page.pageSize;
+    const isDone = isLastPage || isBeyond(walk, page);
     const next = advance(walk, page, place, isLastPage);
-    if (next === undefined || (!isLastPage && isStuckOnTies(walk, place, next))) {
+    if (!isDone && (next === undefined || isStuckOnTies(walk, place, next))) {
       return refuse('too-many-ties', 'more rows share one timestamp than fit a page');
     }
     if (!isSorted && start + page.rows.length < page.totalRows) {
       if (!(await hasRowsBehind(walk, page, place.window))) return refuse('disorder', 'the server ignores the order');
       isSorted = true;
     }
-    const isDone = isLastPage || (next.last !== undefined && walk.isBeyond?.(next.last) === true);
-    if (!isDone) coming = startAhead(fetch(next));
-    yield { rows, last: next.last, windowRows: page.totalRows };
-    if (isDone) return { kind: 'complete' };
+    if (!isDone && next) coming = startAhead(fetch(next));
+    yield { rows, last: next?.last, windowRows: page.totalRows };
+    if (isDone || !next) return { kind: 'complete' };
     idle = rows.length === 0 ? idle + 1 : 0;
     place = next;
   }
 }
 
-/**
- * A full page is not the last whatever the count says: a search index may count no further than to some limit. Where
- * rows may share a key, the last page has nothing behind it that would prove its keys read, so there the count decides.
- */
-function isLast<Key>(walk: Walk<Key>, page: Page, start: number): boolean {
-  const isCounted = start + page.rows.length >= page.totalRows;
-  return isCounted && (walk.ties === 'possible' || page.rows.length < page.pageSize);
+/** Whether everything that is wanted has been seen: the page ends behind it. */
+function isBeyond<Key>(walk: Walk<Key>, page: Page): boolean {
+  const lastRow = page.rows.at(-1);
+  const key = lastRow && walk.keyOf(lastRow);
+  return key !== undefined && walk.isBeyond?.(key) === true;
 }
 
 /** The rows that share the last key fill the rest of the page: it would be asked for again and again. */

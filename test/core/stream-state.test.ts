@@ -13,6 +13,7 @@ const maybeCount = fc.option(fc.maxSafeNat(), { nil: undefined });
 const states: fc.Arbitrary<StreamState> = fc.record({
   bookmark: maybeInstant,
   rung: fc.option(fc.constantFrom(...rungs), { nil: undefined }),
+  probedAt: maybeInstant,
   rowsWithoutCursor: maybeCount,
   lastIdWithoutCursor: maybeCount,
   sweep: fc.option(

@@ -67,24 +67,25 @@ const servers: readonly {
     title: 'is a database that sorts by id alone',
     engine: 'database',
     dialect: { sortable: ['id'] },
-    rung: 'recent-first',
+    rung: 'sweep',
   },
   {
     title: 'is a database that sorts by nothing',
     engine: 'database',
     dialect: { sortable: [], databaseOrder: 'natural' },
-    rung: 'recent-first',
+    rung: 'sweep',
   },
-  { title: 'has no updated_at', engine: 'database', dialect: { updatedAt: 'absent' }, rung: 'recent-first' },
+  { title: 'has no updated_at', engine: 'database', dialect: { updatedAt: 'absent' }, rung: 'sweep' },
 ];
 
 describe.each(servers)('No gap, on a server that $title:', ({ engine, dialect, rung }) => {
   const absent = dialect.updatedAt === 'absent';
+  const searchIndexed = engine === 'search' ? 'likely' : 'unknown';
 
   it('a first run gives every row, and its state says how the next one begins', async () => {
     await withSimulator({}, async (simulator) => {
       fill(simulator, engine, 57, dialect);
-      const run = await sync(simulator, model);
+      const run = await sync(simulator, model, { searchIndexed });
       expect(run.failure).toBeUndefined();
       expect(merge(simulator, model, run)).toEqual(truth(simulator, model));
       expect(run.emitted).toBeGreaterThanOrEqual(57);
@@ -96,10 +97,10 @@ describe.each(servers)('No gap, on a server that $title:', ({ engine, dialect, r
   it('a second run gives what was inserted and edited between them', async () => {
     await withSimulator({}, async (simulator) => {
       fill(simulator, engine, 57, dialect);
-      const first = await sync(simulator, model);
+      const first = await sync(simulator, model, { searchIndexed });
       simulator.store.insert(model, { name: 'New' });
       for (const id of simulator.store.ids(model).slice(5, 30)) simulator.store.update(model, id, { name: 'Edited' });
-      const second = await sync(simulator, model, { ...(first.state && { state: first.state }) });
+      const second = await sync(simulator, model, { searchIndexed, ...(first.state && { state: first.state }) });
       expect(second.failure).toBeUndefined();
       expect(merge(simulator, model, first, second)).toEqual(truth(simulator, model));
     });
@@ -109,7 +110,7 @@ describe.each(servers)('No gap, on a server that $title:', ({ engine, dialect, r
     await withSimulator({}, async (simulator) => {
       fill(simulator, engine, 95, dialect);
       let calls = 0;
-      simulator.onRequest(({ kind }) => {
+      const removeHook = simulator.onRequest(({ kind }) => {
         calls += kind === 'list' ? 1 : 0;
         // From the front and from the back of what was read, now and then, and a new row so that the count stays.
         if (kind === 'list' && calls > 6 && calls % 2 === 0 && calls < 20) {
@@ -119,8 +120,9 @@ describe.each(servers)('No gap, on a server that $title:', ({ engine, dialect, r
           simulator.store.insert(model, { name: 'Born meanwhile' });
         }
       });
-      const first = await sync(simulator, model);
-      const second = await sync(simulator, model, { ...(first.state && { state: first.state }) });
+      const first = await sync(simulator, model, { searchIndexed });
+      removeHook();
+      const second = await sync(simulator, model, { searchIndexed, ...(first.state && { state: first.state }) });
       expect([first.failure, second.failure]).toEqual([undefined, undefined]);
       expect(merge(simulator, model, first, second)).toEqual(truth(simulator, model));
     });
@@ -368,6 +370,111 @@ describe('Found by random histories:', () => {
       simulator.store.insert(model, { name: 'Undated too', updated_at: null });
       const second = await sync(simulator, model, { ...(first.state && { state: first.state }) });
       expect(merge(simulator, model, first, second)).toEqual(truth(simulator, model));
+    });
+  });
+});
+
+describe('Found by review:', () => {
+  it('a count that ends at a limit does not end a read by recent changes', async () => {
+    await withSimulator({}, async (simulator) => {
+      const searchIndexed = 'yes';
+      fill(simulator, 'search', 57, { datetimes: 'ignored', totalCap: 20 });
+      const first = await sync(simulator, model, { searchIndexed });
+      for (const id of simulator.store.ids(model)) {
+        simulator.clock.advance(1000);
+        simulator.store.update(model, id, { name: 'Edited' });
+      }
+      const second = await sync(simulator, model, { searchIndexed, ...(first.state && { state: first.state }) });
+      expect(second.failure).toBeUndefined();
+      expect(merge(simulator, model, second)).toEqual(truth(simulator, model));
+    });
+  });
+
+  it('a model without rows proves nothing about bounds, so the next run probes again', async () => {
+    await withSimulator({}, async (simulator) => {
+      fill(simulator, 'search', 0);
+      const first = await sync(simulator, model);
+      expect(first.state?.rung).toBeUndefined();
+      expect(first.calls).toBeLessThanOrEqual(2);
+      simulator.store.setDialect(model, { datetimes: 'truncated-to-day' });
+      for (let index = 0; index < 40; index++) {
+        simulator.clock.advance(3_600_000);
+        simulator.store.insert(model, { name: `Row ${index}` });
+      }
+      const second = await sync(simulator, model, { ...(first.state && { state: first.state }) });
+      expect(merge(simulator, model, second)).toEqual(truth(simulator, model));
+      expect(second.state?.rung).not.toBe('instant');
+    });
+  });
+
+  it('a table read without an order is read until two passes show the same rows', async () => {
+    await withSimulator({}, async (simulator) => {
+      fill(simulator, 'database', 10, { sortable: [] });
+      let reads = 0;
+      simulator.onRequest(({ kind, parameters }) => {
+        // Between the first two pages of the pass that has no order: one row goes, another comes.
+        if (kind !== 'list' || parameters['sort_attribute'] || parameters['sort'] || parameters['filter']) return;
+        reads += parameters['per_page'] === '5' ? 1 : 0;
+        const [front] = simulator.store.ids(model);
+        if (reads !== 2 || parameters['page'] !== '2' || front === undefined) return;
+        simulator.store.hardDelete(model, front);
+        simulator.store.insert(model, { name: 'Born meanwhile', updated_at: at(11) });
+      });
+      const run = await sync(simulator, model, { pageSize: 5, searchIndexed: 'no', mode: 'full' });
+      expect(run.failure).toBeUndefined();
+      expect(merge(simulator, model, run)).toEqual(truth(simulator, model));
+    });
+  });
+
+  it('a sweep that goes on notices rows that a bound on ids hides on its very first page', async () => {
+    await withSimulator({}, async (simulator) => {
+      fill(simulator, 'search', 95, { datetimes: 'ignored', idComparisons: 'as-text' });
+      const whole = await sync(simulator, model, { pageSize: 9 });
+      const cut = whole.events.findIndex((event) => event.kind === 'checkpoint' && event.state.sweep?.lastId === 9);
+      const first = await sync(simulator, model, { pageSize: 9, crashAfter: cut + 1 });
+      expect(first.state?.sweep?.lastId).toBe(9);
+      const second = await sync(simulator, model, { pageSize: 9, ...(first.state && { state: first.state }) });
+      expect(merge(simulator, model, first, second)).toEqual(truth(simulator, model));
+    });
+  });
+
+  it('many rows in one second below the bookmark do not make every later run a sweep', async () => {
+    await withSimulator({}, async (simulator) => {
+      fill(simulator, 'database', 200);
+      simulator.store.bulkUpdate(model, simulator.store.ids(model).slice(0, 150), {});
+      simulator.clock.advance(3_600_000);
+      let run = await sync(simulator, model, { searchIndexed: 'no' });
+      for (let time = 0; time < 3; time++) {
+        simulator.clock.advance(3_600_000);
+        simulator.store.update(model, simulator.store.ids(model)[7] ?? 0, {});
+        run = await sync(simulator, model, { searchIndexed: 'no', ...(run.state && { state: run.state }) });
+      }
+      expect(run.calls).toBeLessThanOrEqual(4);
+    });
+  });
+
+  it('an error of the application in one run does not cost the rung that was proven', async () => {
+    await withSimulator({}, async (simulator) => {
+      fill(simulator, 'search', 60);
+      const first = await sync(simulator, model);
+      simulator.faults.add({ kind: 'error-100', times: 1, model, message: "#<NoMethodError: undefined method 'x'>" });
+      const second = await sync(simulator, model, { ...(first.state && { state: first.state }) });
+      expect(second.failure).toBeUndefined();
+      expect(second.state?.rung).toBe('instant');
+    });
+  });
+
+  it('what was found wanting is probed again after a week', async () => {
+    await withSimulator({}, async (simulator) => {
+      fill(simulator, 'search', 60, { datetimes: 'error' });
+      const first = await sync(simulator, model);
+      expect(first.state?.rung).toBe('sweep');
+      simulator.store.setDialect(model, { datetimes: 'instant' });
+      const soon = await sync(simulator, model, { ...(first.state && { state: first.state }) });
+      expect(soon.state?.rung).toBe('sweep');
+      simulator.clock.advance(8 * 86_400_000);
+      const later = await sync(simulator, model, { ...(soon.state && { state: soon.state }) });
+      expect(later.state?.rung).toBe('instant');
     });
   });
 });
