@@ -1,8 +1,9 @@
 import { ConnectorError } from '../core/connector-error.ts';
 import { isObject } from '../core/json.ts';
-import type { HttpAnswer } from './http-answer.ts';
+import { contradictions } from './failure-table.ts';
+import type { HttpAnswer, NetworkFailure } from './http-answer.ts';
 import type { SendOnce } from './http-client.ts';
-import { judgeStatus, toError } from './judge-failure.ts';
+import { type JudgedFailure, judgeAfterSuccess, judgeStatus, toError } from './judge-failure.ts';
 
 /** The token of the run, shared by all its calls. */
 export interface AccessToken {
@@ -34,12 +35,22 @@ interface Token {
 export function createAccessToken(settings: TokenSettings): AccessToken {
   let current: Token | undefined;
   let coming: Promise<Token> | undefined;
+  let hasServed = false;
+  const renew = async (): Promise<Token> => {
+    try {
+      const token = await requestToken(settings);
+      hasServed = true;
+      return token;
+    } catch (error) {
+      throw hasServed ? asPassing(error) : error;
+    } finally {
+      coming = undefined;
+    }
+  };
   return {
     async authorization() {
       if (current && settings.now() < current.renewAtMs) return current.authorization;
-      coming ??= requestToken(settings).finally(() => {
-        coming = undefined;
-      });
+      coming ??= renew();
       current = await coming;
       return current.authorization;
     },
@@ -47,6 +58,22 @@ export function createAccessToken(settings: TokenSettings): AccessToken {
       if (current?.authorization === authorization) current = undefined;
     },
   };
+}
+
+/** A host that has issued a token is the right one: what is wrong with it now will pass. */
+function asPassing(error: unknown): unknown {
+  if (!(error instanceof ConnectorError) || error.kind !== 'config') return error;
+  return new ConnectorError('transient', error.code, error.message, error.details);
+}
+
+/** Judges the answer to a renewal: all but a refusal of the credentials passes, a page of maintenance with status 200 too. */
+export function judgeRenewal(answer: HttpAnswer | NetworkFailure): JudgedFailure | undefined {
+  if ('status' in answer && (answer.status === 400 || answer.status === 401)) return undefined;
+  const failure = judgeStatus(answer);
+  if (failure) return { ...judgeAfterSuccess(failure), reaction: 'retry' };
+  const body = parseBody(answer);
+  const isToken = isObject(body) && typeof body['access_token'] === 'string';
+  return isToken ? undefined : { ...contradictions.notJson, detail: 'no token in it' };
 }
 
 /** In a form body: a query string would leave the secret in access logs. */

@@ -122,7 +122,7 @@ export const applicationFailures: readonly TextRow[] = [
   },
   {
     // Ruby's own names have no gap before the word: Net::ReadTimeout, GatewayTimeout, TimeoutError.
-    when: /(timeout(error)?|timed out|execution expired|too many clients|lock wait|ServiceUnavailable)\b/i,
+    when: /(timeout(error)?|timed out|execution expired|too many clients|lock wait|ServiceUnavailable|TooManyRequests|BadGateway|rejected_execution_exception|circuit_breaking_exception)\b|\[(429|50[0-9])\]/i,
     code: 'FLUXX_BUSY',
     kind: 'transient',
     reaction: 'retry',
@@ -179,7 +179,7 @@ export const contradictions = {
   },
 } as const satisfies Record<string, Failure>;
 
-/** What a path without a route means once other lists were served: the host is right, the model is not there. */
+/** What a path without a route means once the host has issued a token: the host is right, the model is not there. */
 export const notRouted = {
   code: 'INSTANCE_NOT_FLUXX',
   kind: 'unavailable',

@@ -1,12 +1,5 @@
 import { ConnectorError } from '../core/connector-error.ts';
-import {
-  applicationFailures,
-  contradictions,
-  type Failure,
-  networkFailures,
-  notRouted,
-  statusFailures,
-} from './failure-table.ts';
+import { applicationFailures, contradictions, type Failure, networkFailures, statusFailures } from './failure-table.ts';
 import type { HttpAnswer, NetworkFailure } from './http-answer.ts';
 
 /** A failure with the detail to tell about it. */
@@ -30,11 +23,10 @@ export function judgeStatus(answer: HttpAnswer | NetworkFailure): JudgedFailure 
 }
 
 /**
- * What a failure means once the host has served lists: a path that is not routed is a model that is not there, and
- * whatever else seems wrong with the host passes (a resolver's hiccup, a page of maintenance).
+ * What a failure means once the host has served: whatever seems wrong with the host then passes (a resolver's hiccup, a
+ * page of maintenance).
  */
 export function judgeAfterSuccess(failure: JudgedFailure): JudgedFailure {
-  if (failure.code === notRouted.code) return { ...failure, ...notRouted };
   return failure.kind === 'config' ? { ...failure, kind: 'transient', reaction: 'retry' } : failure;
 }
 

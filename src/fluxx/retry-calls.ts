@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Log } from '../core/logger.ts';
+import type { HttpAnswer, NetworkFailure } from './http-answer.ts';
 import type { SendOnce } from './http-client.ts';
-import { type JudgedFailure, judgeStatus } from './judge-failure.ts';
+import type { JudgedFailure } from './judge-failure.ts';
 import { type Backoff, retryDelay } from './retry-delay.ts';
 
 /** Waits before an attempt and says so in the log. `call` is what is tried again, `attempt` 1 for the first retry. */
@@ -16,12 +17,20 @@ export function createPause(backoff: Backoff, log: Log, signal: AbortSignal): Pa
   };
 }
 
-/** Sends a request again while its status (or the network) asks for it, `maxRetries` times at most. */
-export function retryCalls(send: SendOnce, call: string, maxRetries: number, pause: Pause): SendOnce {
+/** What a call is tried again by. */
+export interface Retries {
+  readonly call: string;
+  readonly maxRetries: number;
+  readonly pause: Pause;
+  readonly judge: (answer: HttpAnswer | NetworkFailure) => JudgedFailure | undefined;
+}
+
+/** Sends a request again while what is judged of its answer asks for it, `maxRetries` times at most. */
+export function retryCalls(send: SendOnce, { call, maxRetries, pause, judge }: Retries): SendOnce {
   return async (request) => {
     for (let attempt = 1; ; attempt++) {
       const answer = await send(request);
-      const failure = judgeStatus(answer);
+      const failure = judge(answer);
       if (failure?.reaction !== 'retry' || attempt > maxRetries) return answer;
       await pause(failure, call, attempt);
     }

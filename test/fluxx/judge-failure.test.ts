@@ -122,10 +122,6 @@ describe('an error of the application', () => {
 });
 
 describe('a failure after the host has served lists', () => {
-  it('of a path without a route is that of one model', () => {
-    expect(judgeAfterSuccess(judge(404))).toMatchObject({ kind: 'unavailable', reaction: 'fail' });
-  });
-
   it('that seemed to be the configuration passes', () => {
     expect(judgeAfterSuccess(judge(302))).toMatchObject({ kind: 'transient', reaction: 'retry' });
   });

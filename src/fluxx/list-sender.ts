@@ -1,0 +1,75 @@
+import pThrottle from 'p-throttle';
+import type { ModelName } from '../core/stream-definition.ts';
+import type { AccessToken } from './access-token.ts';
+import type { HttpAnswer, NetworkFailure } from './http-answer.ts';
+import type { HttpRequest, SendOnce } from './http-client.ts';
+import { limitConcurrency } from './limit-concurrency.ts';
+import type { ListParameters } from './list-parameters.ts';
+
+/** An answer, and the token that it was asked for with. */
+export interface AuthorizedAnswer {
+  readonly answer: HttpAnswer | NetworkFailure;
+  readonly authorization: string;
+}
+
+/** Sends one list call within the budget, once. */
+export type SendList = (model: ModelName, parameters: ListParameters) => Promise<AuthorizedAnswer>;
+
+/** What sending lists needs. */
+export interface ListSenderSettings {
+  readonly send: SendOnce;
+  readonly token: AccessToken;
+  readonly requestsPerMinute: number;
+  readonly concurrency: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Creates the sender of one run. Older or guarded instances may not route `POST /list` for a model; the same call exists
+ * as GET, with the risk of long URLs: which of the two a model takes is found out once, and remembered.
+ */
+export function createListSender(settings: ListSenderSettings): SendList {
+  const sendInBudget = createBudget(settings);
+  const methods = new Map<ModelName, HttpRequest['method']>();
+  return async (model, parameters) => {
+    const known = methods.get(model);
+    const sent = await sendInBudget(toCall(model, known ?? 'POST', parameters));
+    if (known !== undefined) return sent;
+    if (!isNotRouted(sent.answer)) {
+      if (isServed(sent.answer)) methods.set(model, 'POST');
+      return sent;
+    }
+    const again = await sendInBudget(toCall(model, 'GET', parameters));
+    if (isServed(again.answer)) methods.set(model, 'GET');
+    return again;
+  };
+}
+
+/** A call before its token. */
+type Call = Omit<HttpRequest, 'authorization'>;
+
+function toCall(model: ModelName, method: HttpRequest['method'], parameters: ListParameters): Call {
+  return { method, path: `api/rest/v2/${model}${method === 'POST' ? '/list' : ''}`, parameters };
+}
+
+function isNotRouted(answer: HttpAnswer | NetworkFailure): boolean {
+  return 'status' in answer && (answer.status === 404 || answer.status === 405 || answer.status === 501);
+}
+
+function isServed(answer: HttpAnswer | NetworkFailure): boolean {
+  return 'status' in answer && answer.status === 200;
+}
+
+/**
+ * Spreads the minute's calls over its seconds: a burst at the turn of the server's minute would count double. The token
+ * is taken when a call's turn has come: in a long queue it could run out.
+ */
+function createBudget({ send, token, requestsPerMinute, concurrency, signal }: ListSenderSettings) {
+  const sendAuthorized = async (call: Call): Promise<AuthorizedAnswer> => {
+    const authorization = await token.authorization();
+    return { authorization, answer: await send({ ...call, authorization }) };
+  };
+  const limit = Math.max(1, Math.floor(requestsPerMinute / 30));
+  const interval = (limit * 60_000) / requestsPerMinute;
+  return pThrottle({ limit, interval, strict: true, signal })(limitConcurrency(concurrency, sendAuthorized));
+}

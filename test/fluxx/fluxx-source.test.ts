@@ -1,0 +1,72 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ModelName } from '../../src/core/stream-definition.ts';
+import type { Page, Source } from '../../src/engine/ports.ts';
+import { withSimulator } from '../simulator/with-simulator.ts';
+import { sourceOf } from '../support/sync.ts';
+
+function list(source: Source, model: string): Promise<Page> {
+  const name = model as ModelName;
+  return source.fetchPage({
+    model: name,
+    columns: ['id'],
+    engine: 'search',
+    conditions: [],
+    order: [],
+    page: 1,
+    pageSize: 5,
+  });
+}
+
+describe('The source', () => {
+  it('takes a model without a route for missing, whichever model is asked for first', async () => {
+    await withSimulator({}, async (simulator) => {
+      simulator.faults.add({ kind: 'status', status: 404, model: 'claim', times: 100 });
+      const source = sourceOf(simulator);
+      await expect(list(source, 'claim')).rejects.toMatchObject({ kind: 'unavailable', code: 'INSTANCE_NOT_FLUXX' });
+      await expect(list(source, 'program')).resolves.toMatchObject({ totalRows: 0 });
+    });
+  });
+
+  it('goes over to GET for the models that do not take POST /list, and for no others', async () => {
+    await withSimulator({}, async (simulator) => {
+      simulator.store.define('claim', { engine: 'search', dialect: { postList: 'refused' } });
+      const source = sourceOf(simulator);
+      for (const model of ['program', 'claim', 'program', 'claim']) await list(source, model);
+      const calls = simulator.requests.filter(({ kind }) => kind === 'list' || kind === 'other');
+      expect(calls.filter(({ status }) => status === 200).map(({ model, method }) => `${method} ${model}`)).toEqual([
+        'POST program',
+        'GET claim',
+        'POST program',
+        'GET claim',
+      ]);
+    });
+  });
+
+  it('tries again when a page of maintenance answers the renewal of a token', async () => {
+    await withSimulator({}, async (simulator) => {
+      const source = sourceOf(simulator);
+      await list(source, 'program');
+      simulator.faults.add({ kind: 'expired-token', times: 1 });
+      simulator.faults.add({ kind: 'html', on: 'token', times: 2 });
+      await expect(list(source, 'program')).resolves.toMatchObject({ totalRows: 0 });
+    });
+  });
+
+  it('tells of a renewal that keeps failing as something that passes, not as a wrong configuration', async () => {
+    await withSimulator({}, async (simulator) => {
+      const source = sourceOf(simulator);
+      await list(source, 'program');
+      simulator.faults.add({ kind: 'expired-token', times: 1 });
+      simulator.faults.add({ kind: 'html', on: 'token', times: 100 });
+      await expect(list(source, 'program')).rejects.toMatchObject({ kind: 'transient' });
+    });
+  });
+
+  it('tries again when the search index has too many requests of its own', async () => {
+    await withSimulator({}, async (simulator) => {
+      const message = '#<Elasticsearch::Transport::Transport::Errors::TooManyRequests: [429] {}>';
+      simulator.faults.add({ kind: 'error-100', times: 1, message });
+      await expect(list(sourceOf(simulator), 'program')).resolves.toMatchObject({ totalRows: 0 });
+    });
+  });
+});
