@@ -70,13 +70,25 @@ function groupByModel(fields: readonly CustomField[]): ReadonlyMap<ModelName, re
   return groups;
 }
 
-/** The fields of a stream that may be read under the user's settings. */
-export function readableFields(
-  definition: StreamDefinition,
-  settings: { readonly fields: 'all' | 'stored'; readonly secrets: 'include' | 'leave-out' },
-): readonly FieldDefinition[] {
+/** What the user's settings leave of a stream's fields. */
+export interface FieldSettings {
+  readonly fields: 'all' | 'stored';
+  readonly secrets: 'include' | 'leave-out';
+  /** The setting `streams`, with the fields that it lists for a stream. */
+  readonly streams:
+    | readonly { readonly name: StreamName; readonly fields: readonly string[] | undefined }[]
+    | undefined;
+}
+
+/** The fields of a stream that may be read under the user's settings. `id` and the cursor always come along. */
+export function readableFields(definition: StreamDefinition, settings: FieldSettings): readonly FieldDefinition[] {
+  const listed = settings.streams?.find(({ name }) => name === definition.name)?.fields;
+  const isListed = (name: string): boolean =>
+    listed === undefined || name === 'id' || name === definition.cursor || listed.includes(name);
   return definition.fields.filter(
     (field) =>
-      (settings.secrets === 'include' || !field.secret) && (settings.fields === 'all' || field.cost === 'stored'),
+      isListed(field.name) &&
+      (settings.secrets === 'include' || !field.secret) &&
+      (settings.fields === 'all' || field.cost === 'stored'),
   );
 }

@@ -23,6 +23,8 @@ export interface SelectionSources {
   readonly definitions: ReadonlyMap<string, StreamDefinition>;
   /** The fields of a definition that the user's settings leave. */
   readonly readable: (definition: StreamDefinition) => readonly FieldDefinition[];
+  /** Streams that the user's settings leave out, whether the instance has them or not. */
+  readonly leftOut: ReadonlySet<string>;
   readonly log: Log;
 }
 
@@ -33,7 +35,7 @@ export function selectStreams(selections: readonly StreamSelection[], sources: S
   for (const selection of selections) {
     const definition = sources.definitions.get(selection.name);
     if (definition) streams.push(selectStream(selection, definition, sources));
-    else missing.push(toMissing(selection));
+    else missing.push(toMissing(selection, sources));
   }
   return { streams, missing };
 }
@@ -75,7 +77,7 @@ function chooseFields(
   if (unknown.length > 0) {
     sources.log(
       'warn',
-      `${selection.name}: no list of fields has ${unknown.join(', ')}; null where the server has them neither`,
+      `${selection.name}: fields that nothing is known of: ${unknown.join(', ')}; they are null unless the server has them`,
     );
   }
   return fields;
@@ -90,10 +92,12 @@ function asCatalogued(field: FieldDefinition, { schema }: SelectedProperty): Fie
 
 /** A field of an older catalog, or of a newer instance than our lists: the catalog's schema is all that is known. */
 function toUnknownField({ name, schema }: SelectedProperty): FieldDefinition {
-  return { name, property: name, type: toFieldType(schema), cost: 'stored', secret: false };
+  const ownName = schema['x-fluxx-name'];
+  const apiName = typeof ownName === 'string' ? ownName : name;
+  return { name: apiName, property: name, type: toFieldType(schema), cost: 'stored', secret: false };
 }
 
-function toMissing(selection: StreamSelection): MissingStream {
+function toMissing(selection: StreamSelection, { leftOut }: SelectionSources): MissingStream {
   const id: FieldDefinition = { name: 'id', property: 'id', type: 'integer', cost: 'stored', secret: false };
   const definition: StreamDefinition = {
     name: selection.name,
@@ -105,11 +109,12 @@ function toMissing(selection: StreamSelection): MissingStream {
     cursor: undefined,
     fields: [id],
   };
-  const error = new ConnectorError(
-    'unavailable',
-    'STREAM_UNKNOWN',
-    `The catalog asks for stream ${selection.name}, which this instance does not have. Discover the streams again, or leave it out.`,
-    { stream: selection.name },
-  );
-  return { stream: { definition, mode: selection.mode, fields: [id] }, error };
+  const reason = leftOut.has(selection.name)
+    ? 'which the setting `streams` leaves out. Add it there, or take it out of the catalog.'
+    : 'which this instance does not have. Discover the streams again, or leave it out.';
+  const message = `The catalog asks for stream ${selection.name}, ${reason}`;
+  return {
+    stream: { definition, mode: selection.mode, fields: [id] },
+    error: new ConnectorError('unavailable', 'STREAM_UNKNOWN', message, { stream: selection.name }),
+  };
 }

@@ -1,10 +1,11 @@
-import type { FieldDefinition, StreamDefinition } from '../core/stream-definition.ts';
+import type { StreamDefinition } from '../core/stream-definition.ts';
 import { closestName } from './closest-name.ts';
 import type { StreamChoice } from './config.ts';
 import { type ConfigProblem, configError } from './config-error.ts';
 
 /**
- * Restricts streams and fields to what the setting `streams` lists. `id` and the cursor always come along.
+ * Restricts the streams to those that the setting `streams` lists. Their definitions stay whole: which of their fields
+ * may be read is for `readableFields` to say, and a field that may not be read must not pass for one that is unknown.
  * @param usualNames the streams that instances have, to guess what a mistyped name stands for
  * @throws ConnectorError CONFIG_INVALID that names every stream and field which the instance does not have
  */
@@ -21,31 +22,28 @@ export function applyChoices(
     setting: 'streams',
     problem: `names ${name} twice`,
   }));
-  const restricted = choices.flatMap(({ name, fields }) => {
+  const chosen = choices.flatMap(({ name, fields }) => {
     const definition = byName.get(name);
     if (!definition)
       problems.push({
         setting: 'streams',
         problem: `names ${name}, ${unknown('a stream', name, [...byName.keys(), ...usualNames])}`,
       });
-    return definition ? [fields === undefined ? definition : withFields(definition, fields, problems)] : [];
+    if (definition) problems.push(...unknownFields(definition, fields ?? []));
+    return definition ? [definition] : [];
   });
   if (problems.length > 0) throw configError(problems);
-  return restricted;
+  return chosen;
 }
 
-function withFields(
-  definition: StreamDefinition,
-  names: readonly string[],
-  problems: ConfigProblem[],
-): StreamDefinition {
-  const known = new Map(definition.fields.map((field) => [field.name, field]));
-  for (const name of names.filter((field) => !known.has(field))) {
-    const problem = `names ${definition.name}:${name}, ${unknown('a field', name, [...known.keys()])}`;
-    problems.push({ setting: 'streams', problem });
-  }
-  const wanted = new Set(['id', definition.cursor, ...names]);
-  return { ...definition, fields: definition.fields.filter((field: FieldDefinition) => wanted.has(field.name)) };
+function unknownFields(definition: StreamDefinition, names: readonly string[]): readonly ConfigProblem[] {
+  const known = definition.fields.map(({ name }) => name);
+  return names
+    .filter((name) => !known.includes(name))
+    .map((name) => ({
+      setting: 'streams',
+      problem: `names ${definition.name}:${name}, ${unknown('a field', name, known)}`,
+    }));
 }
 
 function unknown(what: string, name: string, candidates: readonly string[]): string {

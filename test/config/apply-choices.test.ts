@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { readableFields } from '../../src/catalog/discover-streams.ts';
 import { applyChoices } from '../../src/config/apply-choices.ts';
 import type { StreamChoice } from '../../src/config/config.ts';
 import type { ModelName, StreamDefinition, StreamName } from '../../src/core/stream-definition.ts';
@@ -24,9 +25,11 @@ function choice(name: string, fields?: readonly string[]): StreamChoice {
 }
 
 function chosen(...choices: readonly StreamChoice[]): readonly string[] {
-  return applyChoices([user, program], choices, ['organization']).map(
-    ({ name, fields }) => `${name}: ${fields.map((field) => field.name).join()}`,
-  );
+  const settings = { fields: 'all', secrets: 'leave-out', streams: choices } as const;
+  return applyChoices([user, program], choices, ['organization']).map((stream) => {
+    const fields = readableFields(stream, settings).map((field) => field.name);
+    return `${stream.name}: ${fields.join()}`;
+  });
 }
 
 describe('the choice of streams', () => {

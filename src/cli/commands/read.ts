@@ -29,7 +29,7 @@ export async function read(command: ReadCommand, surroundings: Surroundings): Pr
   const selections = command.catalog === undefined ? undefined : await openCatalog(command.catalog);
   const states: States = command.state === undefined ? new Map() : await openState(command.state);
   const source = surroundings.createSource(config);
-  const plan = await planStreams(config, selections, source, surroundings);
+  const plan = await planStreams({ config, selections, source, protocol: command.protocol }, surroundings);
   if (plan.streams.length + plan.missing.length === 0)
     surroundings.log('warn', 'No stream is selected: nothing to read');
   const events = runSync({
@@ -58,11 +58,16 @@ function createEncoder(protocol: ReadCommand['protocol'], states: States, now: (
   return protocol === 'airbyte' ? createAirbyteEncoder(now) : createSingerEncoder(states, now);
 }
 
+interface PlanSources {
+  readonly config: Config;
+  readonly selections: readonly StreamSelection[] | undefined;
+  readonly source: Source;
+  readonly protocol: ReadCommand['protocol'];
+}
+
 /** Joins catalog, settings and instance. The instance is asked for its schema only when the catalog goes beyond ours. */
 async function planStreams(
-  config: Config,
-  selections: readonly StreamSelection[] | undefined,
-  source: Source,
+  { config, selections, source, protocol }: PlanSources,
   surroundings: Surroundings,
 ): Promise<StreamPlan> {
   const isKnown = selections?.every(isStatic) === true && config.streams === undefined;
@@ -71,9 +76,17 @@ async function planStreams(
     ? selections.map(({ name }) => staticModel(name)).filter((definition) => definition !== undefined)
     : await discoverChosen(config, names, { source, log: surroundings.log });
   const definitions = new Map(chosen.map((definition) => [definition.name as string, definition]));
-  const wanted = selections?.filter(({ name }) => config.streams === undefined || definitions.has(name));
+  const allowed = config.streams?.map(({ name }) => name);
+  const leftOut =
+    selections?.filter(({ name }) => allowed?.includes(name) === false).map(({ name }): string => name) ?? [];
+  if (protocol === 'singer' && leftOut.length > 0) {
+    surroundings.log('warn', `Not read, since the setting \`streams\` leaves them out: ${leftOut.join(', ')}`);
+  }
+  // Airbyte takes a stream of its catalog that nothing is said of for an empty one: there it must fail.
+  const wanted = selections?.filter(({ name }) => protocol === 'airbyte' || !leftOut.includes(name));
   return selectStreams(wanted ?? chosen.map(toSelection), {
     definitions,
+    leftOut: new Set(leftOut),
     readable: (definition) => readableFields(definition, config),
     log: surroundings.log,
   });

@@ -1,0 +1,60 @@
+import { describe, expect, it } from '@jest/globals';
+import { readableFields } from '../../src/catalog/discover-streams.ts';
+import { type StreamPlan, selectStreams } from '../../src/catalog/select-streams.ts';
+import { staticModel } from '../../src/catalog/static-models.ts';
+import type { SelectedProperty } from '../../src/core/selected-stream.ts';
+import type { StreamName } from '../../src/core/stream-definition.ts';
+
+const name = 'bank_account' as StreamName;
+const text = { type: ['string', 'null'] };
+
+/** Selects properties of bank accounts under settings, with what was warned of. */
+function select(
+  properties: readonly SelectedProperty[],
+  settings: { readonly listed?: readonly string[]; readonly secrets?: 'include' } = {},
+): StreamPlan & { readonly fields: readonly string[]; readonly warnings: readonly string[] } {
+  const definition = staticModel(name);
+  if (!definition) throw new Error('no such model');
+  const warnings: string[] = [];
+  const plan = selectStreams([{ name, mode: 'incremental', properties }], {
+    definitions: new Map([[name, definition]]),
+    readable: (stream) =>
+      readableFields(stream, {
+        fields: 'all',
+        secrets: settings.secrets ?? 'leave-out',
+        streams: settings.listed && [{ name, fields: settings.listed }],
+      }),
+    leftOut: new Set(),
+    log: (_level, message) => warnings.push(message),
+  });
+  return { ...plan, warnings, fields: plan.streams.flatMap(({ fields }) => fields.map((field) => field.name)) };
+}
+
+describe('The selection of a catalog', () => {
+  it('has the key and the cursor, whatever was selected', () => {
+    expect(select([{ name: 'account_name', schema: text }]).fields).toEqual(['id', 'updated_at', 'account_name']);
+  });
+
+  it('has no secret field, selected or not, unless secrets are included', () => {
+    const properties = [{ name: 'account_number', schema: text }];
+    expect(select(properties).fields).not.toContain('account_number');
+    expect(select(properties, { secrets: 'include' }).fields).toContain('account_number');
+  });
+
+  it('does not take a field that the settings leave out for one that nothing is known of', () => {
+    const properties = [
+      { name: 'account_number', schema: text },
+      { name: 'account_name', schema: text },
+    ];
+    const { fields, warnings } = select(properties, { listed: ['created_at'] });
+    expect(fields).toEqual(['id', 'updated_at']);
+    expect(warnings).toEqual([]);
+  });
+
+  it('asks for a field that nothing is known of by the name that the catalog keeps for it, and warns once', () => {
+    const schema = { ...text, 'x-fluxx-name': 'Größe der Stiftung' };
+    const { streams, warnings } = select([{ name: 'gr_e_der_stiftung', schema }]);
+    expect(streams[0]?.fields.at(-1)).toMatchObject({ name: 'Größe der Stiftung', property: 'gr_e_der_stiftung' });
+    expect(warnings).toHaveLength(1);
+  });
+});
