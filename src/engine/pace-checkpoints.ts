@@ -1,4 +1,4 @@
-import type { StreamState } from '../core/stream-state.ts';
+import { serializeState } from '../core/stream-state.ts';
 import type { SyncEvent } from '../core/sync-event.ts';
 
 /** How often a stream's state is worth a line: a crash may cost this much reading again, a state line costs every target. */
@@ -17,14 +17,15 @@ export async function* paceCheckpoints(
   now: () => number,
 ): AsyncGenerator<SyncEvent> {
   let held: (SyncEvent & { kind: 'checkpoint' }) | undefined;
-  let written: StreamState | undefined;
+  let written = '';
   let records = 0;
   let since = now();
   for await (const event of events) {
     if (event.kind === 'records') records += event.records.length;
     if (event.kind === 'checkpoint') {
       held = event;
-      if (records < pace.records && now() - since < pace.milliseconds) continue;
+      // The same state twice with records between is an error to some platforms, and says nothing new to the others.
+      if (isWritten(event, written) || (records < pace.records && now() - since < pace.milliseconds)) continue;
     } else if (event.kind !== 'stream-finished') {
       // Records may follow a held checkpoint; the one that comes after them takes its place.
       yield event;
@@ -32,16 +33,24 @@ export async function* paceCheckpoints(
     }
     // A stream that failed before its first row keeps the state it had: a change of way alone is not worth a sweep.
     if (held && records === 0 && isFailure(event)) held = undefined;
-    if (held && held.state !== written) {
+    if (held && !isWritten(held, written)) {
       yield held;
-      written = held.state;
+      written = textOf(held);
     }
     held = undefined;
     records = 0;
     since = now();
     if (event.kind !== 'checkpoint') yield event;
   }
-  if (held && held.state !== written) yield held;
+  if (held && !isWritten(held, written)) yield held;
+}
+
+function isWritten(checkpoint: SyncEvent & { kind: 'checkpoint' }, written: string): boolean {
+  return textOf(checkpoint) === written;
+}
+
+function textOf({ state }: SyncEvent & { kind: 'checkpoint' }): string {
+  return JSON.stringify(serializeState(state));
 }
 
 function isFailure(event: SyncEvent): boolean {

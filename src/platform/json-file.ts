@@ -14,8 +14,14 @@ export async function readTextFile(path: string, what: string): Promise<string> 
   } catch (error) {
     const code = isObject(error) && 'code' in error ? String(error['code']) : 'unknown reason';
     const reason = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : code;
-    throw new ConnectorError('config', 'FILE_UNREADABLE', `Cannot read the ${what} ${path}: ${reason}.`);
+    throw new ConnectorError('config', 'FILE_UNREADABLE', `Cannot read the ${what} ${describe(path)}: ${reason}.`);
   }
+}
+
+/** Settings that were given in place of a file must not be repeated: there is a secret among them. */
+function describe(path: string): string {
+  const isContent = /[{}?=\n]|:\/\//.test(path);
+  return isContent ? '(what was given is no path: put it into a file, and name that)' : path;
 }
 
 /**

@@ -477,4 +477,17 @@ describe('Found by review:', () => {
       expect(later.state?.rung).toBe('instant');
     });
   });
+
+  it('the same state is never told twice with records between', async () => {
+    await withSimulator({}, async (simulator) => {
+      fill(simulator, 'search', 50);
+      const first = await sync(simulator, model);
+      const second = await sync(simulator, model, { ...(first.state && { state: first.state }), lookbackSeconds: 40 });
+      const states = second.events.flatMap((event) =>
+        event.kind === 'checkpoint' ? [JSON.stringify(event.state)] : [],
+      );
+      expect(second.emitted).toBe(41);
+      expect(new Set(states).size).toBe(states.length);
+    });
+  });
 });

@@ -88,7 +88,7 @@ describe('paced checkpoints', () => {
         const isOther = (event: SyncEvent) => event.kind !== 'checkpoint';
         expect(through.filter(isOther)).toEqual(all.filter(isOther));
         const last = all.findLast((event) => event.kind === 'checkpoint');
-        expect(through.findLast((event) => event.kind === 'checkpoint')).toBe(last);
+        expect(through.findLast((event) => event.kind === 'checkpoint')).toStrictEqual(last);
         if (isFinished) expect(through.at(-1)).toBe(finished);
       }),
     );

@@ -15,6 +15,14 @@ afterAll(async () => {
 });
 
 describe('a file that the user named', () => {
+  it.each(['{"client_secret":"hunter2hunter2"}', 'fluxx://acme?client_id=a&client_secret=hunter2hunter2'])(
+    'is not repeated when settings were given in its place',
+    async (given) => {
+      await expect(readTextFile(given, 'configuration')).rejects.toThrow(/what was given is no path/);
+      await expect(readTextFile(given, 'configuration')).rejects.not.toThrow(/hunter2/);
+    },
+  );
+
   it('is read without the mark that editors put before it', async () => {
     const path = join(folder, 'marked.json');
     await writeFile(path, '\uFEFF{"a":"ü"}');

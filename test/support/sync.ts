@@ -35,7 +35,7 @@ export interface SyncRun {
 }
 
 /** The real source, over HTTP, with waits that a test can bear. */
-function sourceOf(simulator: Simulator, log: (message: string) => void = () => undefined): Source {
+export function sourceOf(simulator: Simulator, log: (message: string) => void = () => undefined): Source {
   return createFluxxSource(
     {
       baseUrl: `${simulator.url}/`,
