@@ -2,8 +2,8 @@
 FROM node:24-bookworm-slim AS build
 WORKDIR /build
 COPY package.json package-lock.json tsconfig.json ./
-COPY tools/clean.mjs tools/
-RUN npm ci --no-audit --no-fund
+COPY tools/clean.mjs tools/set-up.mjs tools/
+RUN node tools/set-up.mjs
 COPY src src
 RUN npm run build && npm prune --omit=dev --no-audit --no-fund
 
