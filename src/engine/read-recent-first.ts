@@ -55,7 +55,7 @@ function latestOf(rows: readonly RawRow[]): Instant | undefined {
 }
 
 /**
- * What speaks against relying on the order, when the first page is not the whole table: rows without `updated_at`, which
+ * What speaks against relying on the order, unless the first page is the whole table: rows without `updated_at`, which
  * stand at one of its ends and which only a full pass finds, or a last row that is not older than the first.
  */
 async function findDoubt(
@@ -63,12 +63,12 @@ async function findDoubt(
   engine: AnswerEngine,
   page: WalkStep<Instant>,
 ): Promise<string | undefined> {
-  if (page.rows.length >= page.windowRows) return undefined;
   if (engine === 'search') {
-    // Its count may end at some limit, so the last row cannot be asked for by its place; but it filters.
+    // Its count may end at some limit, so neither the last row nor the whole table is known by it; but it filters.
     const undated = await countRows(context, engine, [['updated_at', 'null', '-']]);
     return undated > 0 ? 'some rows have no updated_at' : undefined;
   }
+  if (page.rows.length >= page.windowRows) return undefined;
   const last = await askLast(context, engine, page.windowRows);
   const earliest = last && cursorOf(last);
   if (earliest === undefined) return 'some rows have no updated_at';

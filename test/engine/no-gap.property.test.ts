@@ -6,7 +6,7 @@ import { withSimulator } from '../simulator/with-simulator.ts';
 import { at, merge, type SyncRun, sync, truth } from '../support/sync.ts';
 
 /** How many histories are tried; `HISTORIES=2000` for a long run. */
-const histories = Number(process.env['HISTORIES'] ?? 150);
+const histories = Number(process.env['HISTORIES'] ?? 400);
 
 const model = 'organization';
 
