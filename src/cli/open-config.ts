@@ -4,11 +4,15 @@ import { parseConfig } from '../config/parse-config.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /**
- * The configuration of a command.
+ * The configuration of a command. Settings that do not exist are warned about first: a mistyped name explains a fault.
  * @throws ConnectorError FILE_UNREADABLE, FILE_NOT_JSON, CONFIG_INVALID
  */
 export async function openConfig(places: readonly string[], surroundings: Surroundings): Promise<Config> {
   const schema = surroundings.spec.connectionSpecification;
-  const settings = await loadConfig(places, surroundings.environment, schema.properties);
+  const { settings, unknown } = await loadConfig(places, surroundings.environment, Object.keys(schema.properties));
+  for (const { name, place, meant } of unknown) {
+    const guess = meant === undefined ? '' : ` (did you mean ${meant}?)`;
+    surroundings.log('warn', `${place}: unknown setting ${name}${guess}`);
+  }
   return parseConfig(settings, { schema, defaultUserAgent: `tap-fluxx/${surroundings.version}` });
 }

@@ -5,9 +5,13 @@ const epilogue = `Without a verb it is a Singer tap:
   tap-fluxx --config config.json --discover > catalog.json
   tap-fluxx --config config.json --catalog catalog.json [--state state.json] | target-...
 
---config may be repeated (later files win), or be ENV: then TAP_FLUXX_<SETTING> is read from the environment.
+--config may be repeated (later files win), or be ENV: then TAP_FLUXX_<SETTING> is read from the
+environment.
 Either kind of catalog and either kind of state is accepted by both.
-Exit codes: 0 done, 1 something failed, 2 wrong usage.`;
+Exit codes: 0 done, 1 something failed, 2 wrong usage; a signal ends a run by itself (143, 130).
+check answers FAILED with exit code 0 (Airbyte's convention) when you can mend it, with 1 when not.`;
+
+const formats: readonly AboutFormat[] = ['text', 'json', 'markdown'];
 
 /** Reads the command line. Never throws, never ends the process: a wrong call is an answer with exit code 2. */
 export function parseArguments(argv: readonly string[], version: string): ParsedArguments {
@@ -35,7 +39,8 @@ interface Options {
   readonly properties?: string;
   readonly state?: string;
   readonly discover?: boolean;
-  readonly about?: boolean;
+  /** Its format, empty where none is given; `false` for --no-about. */
+  readonly about?: string | false;
   readonly format?: AboutFormat;
   readonly debug?: boolean;
 }
@@ -61,8 +66,8 @@ function createParser(version: string): ReturnType<typeof yargs> {
       .option('properties', { alias: 'p', type: 'string', requiresArg: true, describe: 'older name of --catalog' })
       .option('state', { alias: 's', type: 'string', requiresArg: true, describe: 'where the last run ended' })
       .option('discover', { alias: 'd', type: 'boolean', describe: 'Singer: print the catalog of streams' })
-      .option('about', { type: 'boolean', describe: 'describe the tap and its settings' })
-      .option('format', { choices: ['text', 'json', 'markdown'] as const, describe: 'the form of --about' })
+      .option('about', { type: 'string', describe: 'describe the tap and its settings' })
+      .option('format', { choices: formats, describe: 'the form of --about' })
       .option('debug', { type: 'boolean', describe: 'log every decision' })
       .version(`tap-fluxx ${version}`)
       .help()
@@ -79,10 +84,11 @@ function createParser(version: string): ReturnType<typeof yargs> {
 /** The command, or what is wrong with the call. */
 function toCommand(options: Options): Command | string {
   const [verb, ...others] = options._.map(String);
-  const repeated = (['catalog', 'properties', 'state', 'format'] as const).find((name) => Array.isArray(options[name]));
+  const single = ['catalog', 'properties', 'state', 'format', 'about'] as const;
+  const repeated = single.find((name) => Array.isArray(options[name]));
   if (repeated !== undefined) return `--${repeated} is given more than once`;
   if (others.length > 0) return `Unknown argument: ${others.join(' ')}`;
-  if (options.about) return { kind: 'about', format: options.format ?? 'text' };
+  if (typeof options.about === 'string') return toAbout(verb, options.about, options.format);
   const config = options.config ?? [];
   const catalog = options.catalog ?? options.properties;
   const needsConfig = 'Missing --config: name a file of settings, or ENV';
@@ -106,6 +112,15 @@ function toCommand(options: Options): Command | string {
     default:
       return `Unknown verb: ${verb}`;
   }
+}
+
+/** `--about json` and `--about=json` are what people type for `--about --format json`. */
+function toAbout(verb: string | undefined, word: string, named: AboutFormat | undefined): Command | string {
+  if (verb !== undefined) return `Unknown argument beside --about: ${verb}`;
+  const format = word === '' ? (named ?? 'text') : formats.find((known) => known === word);
+  if (format === undefined) return `Unknown format: ${word}; there are ${formats.join(', ')}`;
+  if (named !== undefined && named !== format) return `--about ${word} and --format ${named} do not agree`;
+  return { kind: 'about', format };
 }
 
 function wrong(problem: string): ParsedArguments {

@@ -55,9 +55,11 @@ export function createProgress(terminal: Terminal, now: () => number): Progress 
     if (now() - drawnAtMs >= redrawMs) draw();
   }
 
+  const summary = (): string => renderSummary([...streams.values()], now() - beganAtMs, terminal.columns).join('\n');
+
   function end(): void {
     clear();
-    if (streams.size > 0) terminal.write(`${renderSummary([...streams.values()], now() - beganAtMs).join('\n')}\n`);
+    if (streams.size > 0) terminal.write(`${summary()}\n`);
   }
 
   return { hear, clear, end };

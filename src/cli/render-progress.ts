@@ -1,3 +1,5 @@
+import { counted } from './counted.ts';
+
 /** What is known of one stream's reading. */
 export interface ProgressRow {
   readonly name: string;
@@ -10,7 +12,13 @@ export interface ProgressRow {
   readonly status: 'reading' | 'complete' | 'interrupted' | 'failed';
 }
 
-/** The lines for the streams that are being read, as many as the terminal has room for. */
+/** A name that is cut below this is no name any more; facts give way to it instead. */
+const shortestName = 20;
+
+/**
+ * The lines for the streams that are being read, as many as the terminal has room for. How many there will be in all is
+ * not known: a stream is heard of when it begins.
+ */
 export function renderProgress(
   rows: readonly ProgressRow[],
   nowMs: number,
@@ -18,34 +26,80 @@ export function renderProgress(
 ): readonly string[] {
   const reading = rows.filter(({ status }) => status === 'reading');
   const shown = reading.slice(0, Math.max(1, height - 2));
-  const done = rows.length - reading.length;
-  const head = `${done} of ${rows.length} stream(s) read`;
-  return [head, ...shown.map((row) => renderRow(row, nowMs))].map((line) => line.slice(0, Math.max(20, columns - 1)));
+  const head = `${counted(rows.length - reading.length, 'stream')} read, ${count(reading.length)} being read`;
+  // A line that the terminal wraps would be two, and clearing would leave one of them.
+  const width = Math.max(1, columns - 1);
+  return [head, ...renderRows(shown, nowMs, width)].map((line) => line.slice(0, width));
 }
 
-function renderRow(row: ProgressRow, nowMs: number): string {
+/** Names narrowed, and from the right as many facts left out as it takes to fit: the time left, then the rate. */
+function renderRows(rows: readonly ProgressRow[], nowMs: number, width: number): readonly string[] {
+  const facts = rows.map((row) => factsOf(row, nowMs));
+  const amountWidth = widest(facts.map(([amount = '']) => amount));
+  const longestName = widest(rows.map(({ name }) => name));
+  const fits = [3, 2, 1].map((parts) => {
+    const texts = facts.map(([amount = '', ...others]) =>
+      [amount.padStart(amountWidth), ...others].slice(0, parts).join(''),
+    );
+    return { texts, room: width - 3 - widest(texts) };
+  });
+  const fit = fits.find(({ room }) => room >= Math.min(longestName, shortestName)) ?? fits.at(-1);
+  const room = Math.min(longestName, Math.max(1, fit?.room ?? 1));
+  return rows.map((row, index) => `  ${shorten(row.name, room).padEnd(room)} ${fit?.texts[index] ?? ''}`);
+}
+
+/** The most important first. */
+function factsOf(row: ProgressRow, nowMs: number): readonly string[] {
   const seconds = Math.max((nowMs - row.beganAtMs) / 1000, 0.001);
   const rate = row.records / seconds;
   const { expected } = row;
   const isCounted = expected !== undefined && expected >= row.records;
-  const amount = isCounted ? `${count(row.records)} of ${count(expected)}` : count(row.records);
+  const amount = isCounted ? `${count(row.records)} of ${counted(expected, 'row')}` : counted(row.records, 'row');
   const left = isCounted && rate > 0 ? `, ${duration((expected - row.records) / rate)} left` : '';
-  return `  ${row.name.padEnd(32)} ${amount.padStart(24)} rows, ${count(Math.round(rate))} a second${left}`;
+  return [amount, `, ${count(Math.round(rate))} a second`, left];
 }
 
-/** The table at the end: every stream, and the whole. */
-export function renderSummary(rows: readonly ProgressRow[], elapsedMs: number): readonly string[] {
-  const width = Math.max(6, ...rows.map(({ name }) => name.length));
-  const line = (name: string, records: string, seconds: string, status: string): string =>
-    `${name.padEnd(width)}  ${records.padStart(12)}  ${seconds.padStart(9)}  ${status}`.trimEnd();
-  const body = rows.map((row) => {
-    const seconds = ((row.endedAtMs ?? row.beganAtMs) - row.beganAtMs) / 1000;
-    return line(row.name, count(row.records), duration(seconds), row.status);
-  });
+/** The table at the end: every stream that has rows or was not read to its end, the others in one line, and the whole. */
+export function renderSummary(rows: readonly ProgressRow[], elapsedMs: number, columns: number): readonly string[] {
+  const isEmpty = ({ records, status }: ProgressRow): boolean => records === 0 && status === 'complete';
+  const empty = rows.filter(isEmpty).length;
   const total = rows.reduce((sum, { records }) => sum + records, 0);
   const seconds = elapsedMs / 1000;
-  const rate = `${count(Math.round(total / Math.max(seconds, 0.001)))} a second`;
-  return [line('stream', 'rows', 'time', ''), ...body, line('all', count(total), duration(seconds), rate)];
+  const body = rows.filter((row) => !isEmpty(row)).map(toCells);
+  const [head, ...lines] = renderTable(
+    [['stream', 'rows', 'time', ''], ...body, ['all', count(total), duration(seconds), '']],
+    Math.max(1, columns - 1),
+  );
+  const rate = `${lines.at(-1) ?? ''}  ${count(Math.round(total / Math.max(seconds, 0.001)))} a second`;
+  const all = rate.length < columns ? rate : (lines.at(-1) ?? '');
+  const rest = empty === 0 ? [] : [`${counted(empty, 'stream')} without rows`];
+  return [head ?? '', ...lines.slice(0, -1), ...rest, all].map((line) => line.slice(0, Math.max(1, columns - 1)));
+}
+
+type Cells = readonly [name: string, rows: string, time: string, status: string];
+
+function toCells(row: ProgressRow): Cells {
+  const seconds = ((row.endedAtMs ?? row.beganAtMs) - row.beganAtMs) / 1000;
+  return [row.name, count(row.records), duration(seconds), row.status];
+}
+
+function renderTable(table: readonly Cells[], width: number): readonly string[] {
+  const rowsWidth = widest(table.map(([, rows]) => rows));
+  const timeWidth = widest(table.map(([, , time]) => time));
+  const room = width - rowsWidth - timeWidth - widest(table.map(([, , , status]) => status)) - 6;
+  const nameWidth = Math.max(6, Math.min(room, widest(table.map(([name]) => name))));
+  return table.map(([name, rows, time, status]) =>
+    `${shorten(name, nameWidth).padEnd(nameWidth)}  ${rows.padStart(rowsWidth)}  ${time.padStart(timeWidth)}  ${status}`.trimEnd(),
+  );
+}
+
+function widest(texts: readonly string[]): number {
+  return Math.max(0, ...texts.map((text) => text.length));
+}
+
+/** Names are ASCII, and so is the mark: a terminal of any language shows it. */
+function shorten(name: string, room: number): string {
+  return name.length <= room ? name : `${name.slice(0, Math.max(0, room - 2))}..`.slice(0, room);
 }
 
 function count(value: number): string {

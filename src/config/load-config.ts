@@ -1,49 +1,48 @@
 import { isObject } from '../core/json.ts';
 import { readJsonFile } from '../platform/json-file.ts';
 import { configError } from './config-error.ts';
+import { type UnknownSetting, unknownSettings } from './unknown-settings.ts';
 
 /** The prefix of settings in the environment, as Meltano and the Singer SDK write them. */
 const prefix = 'TAP_FLUXX_';
 
+/** Begins like a setting, and is none: it says how much is logged. */
+const levelVariable = `${prefix}LOGLEVEL`;
+
+type Settings = Readonly<Record<string, unknown>>;
+
+/** What the places hold together, and what of it stands for nothing. */
+export interface LoadedSettings {
+  readonly settings: Settings;
+  readonly unknown: readonly UnknownSetting[];
+}
+
 /**
  * Reads the settings from every place named, later ones winning. `ENV` names the environment, which is read only when
  * it is named: Meltano always exports every setting, and a stale one must not override a file.
- * @param properties the schema of the settings by name, to know what text in the environment stands for
+ * @param known the names of the settings that there are
  * @throws ConnectorError FILE_UNREADABLE, FILE_NOT_JSON, CONFIG_INVALID
  */
 export async function loadConfig(
   places: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
-  properties: Readonly<Record<string, unknown>>,
-): Promise<Readonly<Record<string, unknown>>> {
-  let settings: Readonly<Record<string, unknown>> = {};
+  known: readonly string[],
+): Promise<LoadedSettings> {
+  let settings: Settings = {};
+  const unknown: UnknownSetting[] = [];
   for (const place of places) {
-    const more =
-      place === 'ENV' ? fromEnvironment(environment, properties) : await readJsonFile(place, 'configuration');
+    const more = place === 'ENV' ? fromEnvironment(environment) : await readJsonFile(place, 'configuration');
     if (!isObject(more)) throw configError([{ setting: undefined, problem: `${place} does not hold a JSON object` }]);
+    unknown.push(...unknownSettings(more, place, known));
     settings = { ...settings, ...more };
   }
-  return settings;
+  return { settings, unknown };
 }
 
-function fromEnvironment(
-  environment: Readonly<Record<string, string | undefined>>,
-  properties: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, unknown>> {
-  const found: Record<string, unknown> = {};
-  for (const [name, schema] of Object.entries(properties)) {
-    const text = environment[`${prefix}${name.toUpperCase()}`];
-    if (text === undefined || text === '') continue;
-    found[name] = isObject(schema) && schema['type'] === 'array' ? toList(text) : text;
-  }
-  return found;
-}
-
-/** A JSON list, or entries on lines or between blanks: `model:field,field` holds commas itself. */
-function toList(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text.split(/\s+/).filter((entry) => entry !== '');
-  }
+/** An empty variable counts as one that is not set. */
+function fromEnvironment(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const isSetting = ([name, text]: readonly [string, string | undefined]): boolean =>
+    name.startsWith(prefix) && name !== levelVariable && text !== undefined && text !== '';
+  const found = Object.entries(environment).filter(isSetting);
+  return Object.fromEntries(found.map(([name, text]) => [name.slice(prefix.length).toLowerCase(), text]));
 }

@@ -6,6 +6,7 @@ import type { Config, StreamChoice } from './config.ts';
 import { type ConfigProblem, configError } from './config-error.ts';
 import { expandUri } from './expand-uri.ts';
 import { toBaseUrl } from './instance-url.ts';
+import { splitList } from './split-list.ts';
 
 /** What `spec.json` guarantees once a configuration was validated against it, with its defaults. */
 interface ValidatedConfig {
@@ -41,7 +42,8 @@ export interface ConfigRules {
  */
 export function parseConfig(value: unknown, rules: ConfigRules): Config {
   if (!isObject(value)) throw configError([{ setting: undefined, problem: 'the configuration is not a JSON object' }]);
-  const { settings, problems: uriProblems } = expandUri(withoutNulls(value));
+  const { settings: expanded, problems: uriProblems } = expandUri(withoutNulls(value));
+  const settings = tidy(expanded);
   const validate = compileSchema<ValidatedConfig>(rules.schema, 'coerce');
   const result = validate(settings);
   const problems: ConfigProblem[] = [...uriProblems, ...result.problems.map(toConfigProblem)];
@@ -64,6 +66,19 @@ function judgeInstance(setting: unknown): ReturnType<typeof toBaseUrl> | undefin
 /** Orchestrators write null for what was left open; to the schema that would be a value of the wrong type. */
 function withoutNulls(value: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(value).filter(([, setting]) => setting !== null && setting !== undefined));
+}
+
+/** What copying and typing leave: blanks around credentials, and a list in the form of text. */
+function tidy(settings: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const mend: Readonly<Record<string, (text: string) => unknown>> = {
+    client_id: (text) => text.trim(),
+    client_secret: (text) => text.trim(),
+    streams: splitList,
+  };
+  const entries = Object.entries(settings);
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, typeof value === 'string' ? (mend[name]?.(value) ?? value) : value]),
+  );
 }
 
 function toConfigProblem({ path, message }: { readonly path: string; readonly message: string }): ConfigProblem {

@@ -20,7 +20,14 @@ export interface SchemaResult<T> {
  */
 export function compileSchema<T>(schema: object, mode: 'coerce' | 'as-is'): (value: unknown) => SchemaResult<T> {
   const isCoerced = mode === 'coerce';
-  const ajv = new Ajv({ allErrors: true, strict: false, coerceTypes: isCoerced, useDefaults: isCoerced });
+  // `verbose` hands out the schema that was broken, for its `pattern_descriptor`.
+  const ajv = new Ajv({
+    allErrors: true,
+    strict: false,
+    verbose: true,
+    coerceTypes: isCoerced,
+    useDefaults: isCoerced,
+  });
   addFormats.default(ajv, ['uri']);
   // A bare date is a moment too; its pattern and `parseInstant` judge it.
   ajv.addFormat('date-time', true);
@@ -54,6 +61,12 @@ function describe(error: ErrorObject): string {
     return `must be one of ${(allowedValues ?? []).join(', ')}`;
   }
   if (error.keyword === 'minLength') return 'is empty';
-  if (error.keyword === 'pattern' || error.keyword === 'format') return 'has not the form that is expected';
+  if (error.keyword === 'pattern' || error.keyword === 'format') return describeForm(error);
   return error.message ?? 'is not valid';
+}
+
+/** In the words that Airbyte shows beside the field; a regular expression helps nobody who mistypes. */
+function describeForm({ parentSchema }: ErrorObject): string {
+  const form: unknown = parentSchema?.['pattern_descriptor'];
+  return typeof form === 'string' ? `must have the form ${form}` : 'has not the form that is expected';
 }

@@ -4,7 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { loadConfig } from '../../src/config/load-config.ts';
 
-const properties = { instance: { type: 'string' }, page_size: { type: 'integer' }, streams: { type: 'array' } };
+const known = ['instance', 'page_size', 'streams'];
+
+/** The settings alone. */
+const load = async (places: readonly string[], environment: Readonly<Record<string, string>> = {}) =>
+  (await loadConfig(places, environment, known)).settings;
 let folder = '';
 
 beforeAll(async () => {
@@ -24,26 +28,34 @@ describe('the settings', () => {
   it('of later places win, one by one', async () => {
     const first = await file('first.json', '{"instance":"a","page_size":1,"other":true}');
     const second = await file('second.json', '\uFEFF{"page_size":2}');
-    expect(await loadConfig([first, second], {}, properties)).toEqual({ instance: 'a', page_size: 2, other: true });
-    expect(await loadConfig([second, first], {}, properties)).toEqual({ instance: 'a', page_size: 1, other: true });
+    expect(await load([first, second])).toEqual({ instance: 'a', page_size: 2, other: true });
+    expect(await load([second, first])).toEqual({ instance: 'a', page_size: 1, other: true });
   });
 
   it('come from the environment only where it is named', async () => {
     const path = await file('named.json', '{"instance":"a"}');
-    const environment = { TAP_FLUXX_INSTANCE: 'b', TAP_FLUXX_PAGE_SIZE: '', TAP_FLUXX_UNKNOWN: 'x', INSTANCE: 'c' };
-    expect(await loadConfig([path], environment, properties)).toEqual({ instance: 'a' });
-    expect(await loadConfig([path, 'ENV'], environment, properties)).toEqual({ instance: 'b' });
-    expect(await loadConfig(['ENV', path], environment, properties)).toEqual({ instance: 'a' });
-    expect(await loadConfig([], environment, properties)).toEqual({});
+    const environment = { TAP_FLUXX_INSTANCE: 'b', TAP_FLUXX_PAGE_SIZE: '', INSTANCE: 'c' };
+    expect(await load([path], environment)).toEqual({ instance: 'a' });
+    expect(await load([path, 'ENV'], environment)).toEqual({ instance: 'b' });
+    expect(await load(['ENV', path], environment)).toEqual({ instance: 'a' });
+    expect(await load([], environment)).toEqual({});
   });
 
-  it.each([
-    ['["user","organization:name,city"]', ['user', 'organization:name,city']],
-    ['user  organization:name,city', ['user', 'organization:name,city']],
-    ['user\norganization:name,city\n', ['user', 'organization:name,city']],
-    ['user', ['user']],
-  ])('that are lists may be written %j in the environment', async (text, streams) => {
-    expect(await loadConfig(['ENV'], { TAP_FLUXX_STREAMS: text }, properties)).toEqual({ streams });
+  it('that do not exist are told of by name and place, in files and in the environment', async () => {
+    const path = await file('mistyped.json', '{"instance":"a","page_sise":1}');
+    const environment = {
+      TAP_FLUXX_STREAM: 'user',
+      TAP_FLUXX_PAGE_SIZE: '5',
+      TAP_FLUXX_LOGLEVEL: 'debug',
+      TAP_FLUXX_FOO: '',
+      TAP_OTHER_FOO: '',
+    };
+    const fileOnly = [{ name: 'page_sise', place: path, meant: 'page_size' }];
+    expect((await loadConfig([path], environment, known)).unknown).toEqual(fileOnly);
+    expect((await loadConfig([path, 'ENV'], environment, known)).unknown).toEqual([
+      ...fileOnly,
+      { name: 'stream', place: 'ENV', meant: 'streams' },
+    ]);
   });
 
   it.each([
@@ -52,13 +64,13 @@ describe('the settings', () => {
     ['no JSON', '{"client_secret":"hunter2"', 'FILE_NOT_JSON'],
   ])('are not read from %s', async (_title, text, code) => {
     const path = await file('wrong.json', text);
-    const failure: unknown = await loadConfig([path], {}, properties).catch((error: unknown) => error);
+    const failure: unknown = await load([path]).catch((error: unknown) => error);
     expect(failure).toMatchObject({ code, message: expect.stringContaining(path) });
     expect(String(failure)).not.toContain('hunter2');
   });
 
   it('are not read from a file that is not there', async () => {
-    await expect(loadConfig([join(folder, 'none.json')], {}, properties)).rejects.toMatchObject({
+    await expect(load([join(folder, 'none.json')])).rejects.toMatchObject({
       code: 'FILE_UNREADABLE',
     });
   });

@@ -104,6 +104,18 @@ describe('a configuration', () => {
     expect(parse({ streams: [] }).streams).toBeUndefined();
   });
 
+  it('takes the streams as text too', () => {
+    expect(parse({ streams: 'user, program' }).streams).toEqual(parse({ streams: ['user', 'program'] }).streams);
+    expect(parse({ streams: 'user:id,name' }).streams).toEqual([{ name: 'user', fields: ['id', 'name'] }]);
+  });
+
+  it('loses the blanks and line ends that copying leaves around credentials', () => {
+    const settings = { client_id: ' the-id\t', client_secret: 'the-secret\n' };
+    expect(parse(settings)).toEqual(parse({}));
+    const uri = 'fluxx://acme.fluxx.io?client_id=the-id&client_secret=the-secret%0A';
+    expect(parseConfig({ uri }, rules)).toEqual(parse({}));
+  });
+
   it('may hold settings of other programs', () => {
     expect(parse({ stream_maps: {}, __injected_cursor: 1 })).toEqual(parse({}));
   });
@@ -141,12 +153,14 @@ describe('a configuration', () => {
     ['instance', { instance: ['acme'] }, '`instance` must be string.'],
     ['instance', { instance: 'https://a:hunter2@b' }, '`instance` is not a host'],
     ['start_date', { start_date: '2023-02-29' }, '`start_date` is a day that does not exist.'],
-    ['start_date', { start_date: 'yesterday' }, '`start_date` has not the form that is expected.'],
-    ['start_date', { start_date: 20240101 }, '`start_date` has not the form that is expected.'],
+    ['start_date', { start_date: 'yesterday' }, '`start_date` must have the form YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ.'],
+    ['start_date', { start_date: 20240101 }, '`start_date` must have the form YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ.'],
     ['page_size', { page_size: 0 }, '`page_size` must be >= 1.'],
     ['page_size', { page_size: 1.5 }, '`page_size` must be integer.'],
     ['include_secrets', { include_secrets: 'maybe' }, '`include_secrets` must be boolean.'],
-    ['streams', { streams: 'user' }, '`streams` must be array.'],
+    ['streams', { streams: 5 }, '`streams` must be array.'],
+    ['streams', { streams: ['a b'] }, '`streams.0` must have the form model or model:field,field.'],
+    ['client_secret', { client_secret: ' \n' }, '`client_secret` is empty.'],
   ])('with one fault in %s says just that', (_setting, settings, said) => {
     const message = faultOf({ ...required, ...settings });
     expect(message).toContain(`The configuration is not usable: ${said}`);

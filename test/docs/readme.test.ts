@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
@@ -5,6 +6,7 @@ import { settingsTable } from '../../src/cli/commands/about.ts';
 import type { Spec } from '../../src/cli/surroundings.ts';
 import { errorCodes } from '../../src/core/error-codes.ts';
 import { projectRoot } from '../simulator/project-root.ts';
+import { withWorkspace } from '../support/with-workspace.ts';
 
 const root = projectRoot();
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -41,6 +43,21 @@ describe('The README', () => {
     expect(named.filter((name) => !(name in scripts) && name !== 'ci' && name !== 'install')).toEqual([]);
   });
 
+  it('keeps the state of the last run when the tap fails before its first', () =>
+    withWorkspace(async ({ folder, write }) => {
+      const saving = readme.split('\n').filter((line) => line.includes('> state.json') && line.includes('tail'));
+      expect(saving.length).toBeGreaterThan(0);
+      const state = await write('state.json', 'the old one');
+      for (const line of saving) {
+        await write('new-state.jsonl', '');
+        spawnSync('bash', ['-c', line], { cwd: folder });
+        expect(readFileSync(state, 'utf8')).toBe('the old one');
+      }
+      await write('new-state.jsonl', 'first\nlast\n');
+      spawnSync('bash', ['-c', saving[0] ?? ''], { cwd: folder });
+      expect(readFileSync(state, 'utf8')).toBe('last\n');
+    }));
+
   it('says how many models are known, and how many of them have no cursor', () => {
     const schemas = readdirSync(join(root, 'schemas')).map((file) => JSON.parse(read(join('schemas', file))) as object);
     expect(readme).toContain(`${schemas.length} models are known`);
@@ -66,6 +83,18 @@ describe('The changelog', () => {
 });
 
 describe('The project', () => {
+  it('leaves credentials and data out of version control, and nothing of its own', () => {
+    const ignored = (paths: readonly string[]): readonly string[] =>
+      spawnSync('git', ['check-ignore', '--no-index', '--stdin'], { cwd: root, input: paths.join('\n') })
+        .stdout.toString()
+        .split('\n')
+        .filter((path) => path !== '');
+    const left = ['config.json', 'config-live.json', 'state.json', 'catalog.json', 'new-state.jsonl', '.env'];
+    expect(ignored(left)).toEqual(left);
+    const own = readdirSync(join(root, 'schemas')).map((file) => `schemas/${file}`);
+    expect(ignored([...own, 'package.json', 'tsconfig.json', 'test/tsconfig.json', 'catalog.sample.json'])).toEqual([]);
+  });
+
   it('asks for nothing outside of its folder', () => {
     const texts = [...sources('src'), ...sources('tools'), readme, read('.ci/run'), read('Dockerfile')];
     expect(texts.filter((text) => /\.\.\/shared|\/work\//.test(text))).toEqual([]);

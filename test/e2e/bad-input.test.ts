@@ -61,6 +61,7 @@ describe('A configuration that is not usable', () => {
     ['credentials in the address', credentialsFor('https://me:unseen@acme.fluxx.io'), '`instance` is not a host'],
     ['a malformed uri', { uri: 'fluxx://%zz?client_id=unseen&client_secret=unseen' }, '`uri` has a host with a %'],
     ['a uri whose secret holds an &', { uri: 'fluxx://acme?client_secret=un&seen' }, '`uri`', '%26'],
+    ['streams in another form', { ...nowhere, streams: ['un seen'] }, '`streams.0`', 'model or model:field,field'],
     ['a day that does not exist', { ...nowhere, start_date: '2025-02-30' }, '`start_date`', 'does not exist'],
   ];
 

@@ -26,7 +26,16 @@ describe('The executable describes itself', () => {
     const [run, short] = await Promise.all([runTap(['--help']), runTap(['-h'])]);
     expect([run.exitCode, run.stderr]).toEqual([0, '']);
     const names = ['spec', 'check', 'discover', 'read', 'validate', '--config', '--catalog', '--properties', '--state'];
-    for (const name of [...names, '--discover', '--about', '--format', '--version', 'Exit codes']) {
+    for (const name of [
+      ...names,
+      '--discover',
+      '--about',
+      '--format',
+      '--version',
+      'Exit codes',
+      'exit code 0',
+      '143, 130',
+    ]) {
       expect(run.stdout).toContain(name);
     }
     expect(short.stdout).toBe(run.stdout);
@@ -47,6 +56,16 @@ describe('The executable describes itself', () => {
       settings: connectionSpecification,
     });
     expect([run.exitCode, run.stderr]).toEqual([0, '']);
+  });
+
+  it.concurrent.each([
+    [['--about', 'json'], '{'],
+    [['--about=json'], '{'],
+    [['--about=markdown'], '# tap-fluxx'],
+    [['--about', 'markdown', '--format', 'markdown'], '# tap-fluxx'],
+  ])('in the format that follows %j', async (args, beginning) => {
+    const run = await runTap(args);
+    expect([run.exitCode, run.stdout.slice(0, beginning.length)]).toEqual([0, beginning]);
   });
 
   it.concurrent.each(['text', 'markdown'])('to people as %s with every setting and its default', async (format) => {
@@ -73,6 +92,10 @@ describe('A wrong call', () => {
     ['check --config', 'Not enough arguments', 'config'],
     ['--config config.json --catalog a.json --catalog b.json', '--catalog', 'more than once'],
     ['--about --format pdf', 'format', 'pdf', 'markdown'],
+    ['--about pdf', 'format', 'pdf', 'markdown'],
+    ['--about json pdf', 'Unknown argument', 'pdf'],
+    ['check --about', 'Unknown argument', 'check'],
+    ['--about json --format markdown', 'do not agree'],
   ];
 
   it.concurrent.each(wrong)('`%s` says what is wrong on stderr alone and exits with 2', async (call, ...reasons) => {

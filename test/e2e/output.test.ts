@@ -60,7 +60,7 @@ describe('A run that people watch on a terminal', () => {
       // `script` gives the command a terminal; here that is its stderr alone.
       const watched = await runProcess('script', ['-qec', command, '/dev/null']);
       expect(watched.exitCode).toBe(0);
-      expect(watched.stdout).toMatch(/\d of \d stream\(s\) read/);
+      expect(watched.stdout).toMatch(/\d streams? read, \d being read/);
       expect(watched.stdout).toMatch(/ organization +\S+ of 25 rows/);
       const table = watched.stdout.slice(watched.stdout.lastIndexOf('stream  '));
       expect(table).toMatch(/organization +25 +\S+ s +complete\s+user +25 +\S+ s +complete\s+all +50 /);

@@ -45,6 +45,21 @@ describe('Settings', () => {
       expect(both.stdout).toContain('`start_date`');
     }));
 
+  it.concurrent('that do not exist are warned about by name, and the run goes on, under both protocols', () =>
+    withInstance({ settings: { page_sise: 'unseen-value', __extra: 1 } }, async (instance) => {
+      instance.simulator.store.insert('program', { id: 5 });
+      const environment = { TAP_FLUXX_PAGE_SIZES: 'unseen-value' };
+      for (const { name, args } of await readCalls(instance, instance.config)) {
+        const run = await runTap([...args, '--config', 'ENV'], { environment });
+        expect([name, run.exitCode]).toEqual([name, 0]);
+        const log = name === 'singer' ? run.stderr : run.stdout;
+        expect(log).toContain(`${instance.config}: unknown setting page_sise (did you mean page_size?)`);
+        expect(log).toContain('ENV: unknown setting page_sizes (did you mean page_size?)');
+        expect(log).toMatch(/unknown setting __extra\b/);
+        expect(run.stdout + run.stderr).not.toContain('unseen');
+      }
+    }));
+
   it.concurrent('that are null count as left out, and numbers may be text, under both protocols', () =>
     withInstance(
       { settings: { start_date: null, streams: null, uri: null, user_agent: null, page_size: '9', concurrency: '1' } },
