@@ -1,4 +1,4 @@
-import { counted } from './counted.ts';
+import { counted } from '../core/counted.ts';
 
 /** What is known of one stream's reading. */
 export interface ProgressRow {

@@ -1,4 +1,5 @@
 import { ConnectorError } from '../core/connector-error.ts';
+import { counted } from '../core/counted.ts';
 import { createProjection, type Projection } from '../core/project-record.ts';
 import type { RawRow } from '../core/record.ts';
 import type { SelectedStream } from '../core/selected-stream.ts';
@@ -106,6 +107,6 @@ function reportChanges(context: ReadContext, projection: Projection): void {
   for (const { property, change, count } of projection.changes.values()) {
     const what =
       change === 'nulled' ? 'did not fit its type and became null' : 'had NUL or broken characters, replaced';
-    context.log('warn', `${context.stream.definition.name}.${property}: ${count} value(s) ${what}`);
+    context.log('warn', `${context.stream.definition.name}.${property}: ${counted(count, 'value')} ${what}`);
   }
 }

@@ -4,7 +4,6 @@ import { staticModel } from '../../catalog/static-models.ts';
 import type { Config } from '../../config/config.ts';
 import type { StreamSelection } from '../../core/selected-stream.ts';
 import type { StreamDefinition } from '../../core/stream-definition.ts';
-import type { SyncEvent } from '../../core/sync-event.ts';
 import type { Source } from '../../engine/ports.ts';
 import { runSync } from '../../engine/run-sync.ts';
 import { parseJson, readTextFile } from '../../platform/json-file.ts';
@@ -17,6 +16,7 @@ import type { Command } from '../command.ts';
 import { discoverChosen } from '../discover-chosen.ts';
 import { openConfig } from '../open-config.ts';
 import type { ExitCode, Surroundings } from '../surroundings.ts';
+import { writeEvents } from '../write-events.ts';
 
 type ReadCommand = Command & { readonly kind: 'read' };
 
@@ -102,35 +102,4 @@ function isStatic({ name, properties }: StreamSelection): boolean {
 
 function toSelection(definition: StreamDefinition): StreamSelection {
   return { name: definition.name, mode: definition.cursor ? 'incremental' : 'full', properties: 'all' };
-}
-
-async function writeEvents(
-  events: AsyncIterable<SyncEvent>,
-  encoder: SyncEncoder,
-  { stdout, progress, log, redact, signal }: Surroundings,
-): Promise<ExitCode> {
-  let exitCode: ExitCode = 0;
-  for await (const event of events) {
-    const lines = encoder.encode(event);
-    // What tells of a failure may quote the server; records are what they are.
-    await stdout.write(event.kind === 'stream-finished' ? redact(lines) : lines);
-    progress(event);
-    if (event.kind === 'stream-finished') exitCode = report(event, log) === 'read' ? exitCode : 1;
-    if (stdout.isClosed()) return 1;
-  }
-  await stdout.write(redact(encoder.finish()));
-  return signal.aborted ? 1 : exitCode;
-}
-
-function report(
-  { stream, outcome }: SyncEvent & { kind: 'stream-finished' },
-  log: Surroundings['log'],
-): 'read' | 'not read' {
-  const { name } = stream.definition;
-  if (outcome.kind === 'failed') {
-    log('error', `${name}: ${outcome.error.code}: ${outcome.error.message}`);
-    return 'not read';
-  }
-  log('info', `${name}: ${outcome.records} record(s), ${outcome.kind}`);
-  return outcome.kind === 'complete' ? 'read' : 'not read';
 }

@@ -1,4 +1,5 @@
 import { ConnectorError } from '../../core/connector-error.ts';
+import { counted } from '../../core/counted.ts';
 
 /** A stream that was not read to its end. */
 export interface FailedStream {
@@ -18,7 +19,7 @@ export function summarize(failed: readonly FailedStream[]): ConnectorError {
   return new ConnectorError(
     passing?.kind ?? 'internal',
     'STREAMS_FAILED',
-    `${failed.length} stream(s) could not be read to the end: ${names}. The others are complete.`,
+    `${counted(failed.length, 'stream')} could not be read to the end: ${names}. The others are complete.`,
     { streams: names },
   );
 }
