@@ -119,7 +119,7 @@ describe('A stream that cannot be read', () => {
       expect(names.slice(2)).toEqual([undefined]);
       expect(errors[2]).toMatchObject({ failure_type: 'system_error' });
       expect(String(errors[2]?.['message'])).toMatch(
-        /2 stream\(s\) could not be read to the end: (program, user|user, program)/,
+        /2 streams could not be read to the end: (program, user|user, program)/,
       );
       expect(at(messagesOf(run).at(-1), 'trace', 'type')).toBe('ERROR');
     }));
