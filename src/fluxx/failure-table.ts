@@ -47,7 +47,7 @@ export const networkFailures: readonly TextRow[] = [
     code: 'NETWORK_FAILED',
     kind: 'transient',
     reaction: 'retry',
-    message: `Cannot {what}: the connection failed ({detail}). ${goOn}`,
+    message: `Cannot {what}: the connection failed ({detail}). Check \`instance\` if it has never answered. ${goOn}`,
   },
 ];
 
