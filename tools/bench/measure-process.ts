@@ -12,6 +12,8 @@ export interface Measurement {
   readonly cpuSeconds: number;
   /** Peak of the resident memory. */
   readonly peakMiB: number;
+  /** In use after forced collections, as their median; 0 unless the program runs with --expose-gc. */
+  readonly liveMiB: number;
   /** What was printed, in MB. */
   readonly megabytes: number;
 }
@@ -35,8 +37,8 @@ export async function measureProcess(parameters: readonly string[], prefix: stri
   ]);
   const seconds = (performance.now() - beganAt) / 1000;
   if (exitCode !== 0) throw new Error(`${parameters[0]} ended with exit code ${String(exitCode)}:\n${errors}`);
-  const { peakMiB, cpuSeconds } = JSON.parse(used) as Pick<Measurement, 'peakMiB' | 'cpuSeconds'>;
-  return { records: counted.lines, seconds, cpuSeconds, peakMiB, megabytes: counted.bytes / 1e6 };
+  const usageOf = JSON.parse(used) as Pick<Measurement, 'peakMiB' | 'liveMiB' | 'cpuSeconds'>;
+  return { records: counted.lines, seconds, ...usageOf, megabytes: counted.bytes / 1e6 };
 }
 
 /** Searches bytes, not text, so that counting costs next to nothing beside what is measured. */

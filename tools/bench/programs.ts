@@ -17,10 +17,19 @@ export function makeFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), 'tap-fluxx-bench-'));
 }
 
+/** Where and how a program runs. */
+interface Surroundings {
+  readonly dataSet: DataSet;
+  readonly url: string;
+  readonly folder: string;
+  /** Flags of node itself. */
+  readonly flags?: readonly string[];
+}
+
 /** Lets a program read everything that a page server has. */
 export async function measure(
   program: Program,
-  { dataSet, url, folder }: { readonly dataSet: DataSet; readonly url: string; readonly folder: string },
+  { dataSet, url, folder, flags = [] }: Surroundings,
 ): Promise<Measurement> {
   if (program === 'bare') {
     const script = fileURLToPath(new URL('./bare-loop.js', import.meta.url));
@@ -36,7 +45,7 @@ export async function measure(
   const catalog = await writeJson(join(folder, `${dataSet.name}.json`), toCatalog(dataSet));
   const tap = join(projectRoot(), 'dist', 'bin.js');
   const verb = program === 'airbyte' ? ['read'] : [];
-  return measureProcess([tap, ...verb, '--config', config, '--catalog', catalog], '{"type":"RECORD"');
+  return measureProcess([...flags, tap, ...verb, '--config', config, '--catalog', catalog], '{"type":"RECORD"');
 }
 
 /** An Airbyte catalog, which the tap takes under either protocol. */
