@@ -17,6 +17,7 @@ function learnFields(table: Table, values: JsonObject): void {
 /** Puts the row's new state into the database, and into the index after its delay. */
 export function writeRow(table: Table, entry: Entry, delay: number): void {
   const visible = entry.deleted === null;
+  table.highestId = Math.max(table.highestId, entry.id);
   if (visible) table.current.put(entry);
   else table.current.remove(entry.id);
   if (visible) table.deleted.delete(entry.id);
@@ -42,8 +43,7 @@ export function editRow(table: Table, id: number, edit: { changes: JsonObject | 
 /** Adds a row and returns its id: the one it names, or one that was never used. */
 export function insertRow(table: Table, values: JsonObject, now: number): number {
   learnFields(table, values);
-  const largest = Math.max(table.current.ordered(byId).at(-1)?.id ?? 0, ...table.deleted.keys());
-  const entry = toEntry(values, { id: largest + 1, now });
+  const entry = toEntry(values, { id: table.highestId + 1, now });
   writeRow(table, entry, table.dialect.insertIndexDelay);
   return entry.id;
 }

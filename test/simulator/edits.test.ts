@@ -51,6 +51,8 @@ describe('Edits', () => {
       store.insert('user', { id: 7 });
       store.softDelete('user', 7);
       expect(store.insert('user')).toBe(8);
+      store.hardDelete('user', 8);
+      expect(store.insert('user')).toBe(9);
     }));
 });
 

@@ -28,6 +28,8 @@ export type Table = {
   readonly index: LateIndex;
   /** Soft-deleted rows: out of every list, still there. */
   readonly deleted: Map<number, Entry>;
+  /** The highest id that was ever given: a row that is gone leaves its id unused, as in every auto-increment. */
+  highestId: number;
   dialect: Dialect;
 };
 
@@ -63,6 +65,7 @@ export function createTable(model: string, definition: ModelDefinition, clock: C
     current: createView(),
     index: createLateIndex(clock),
     deleted: new Map(),
+    highestId: 0,
     dialect: { ...defaults, ...definition.dialect },
   };
 }
