@@ -107,6 +107,8 @@ export interface Refused {
   readonly reason: string;
   /** Present for what may pass by itself: an error of the server, too many rows in one second. Rows that contradict do not. */
   readonly mayPass?: true;
+  /** Present when what was read contradicts itself: the state that the next rung begins from, for no later one holds. */
+  readonly trusted?: StreamState;
 }
 
 /** Turns the server's refusal of a question into the end of what asked it; other failures pass. */

@@ -4,7 +4,8 @@ import type { StreamState } from '../core/stream-state.ts';
 import type { Condition, Page } from './ports.ts';
 import { probeInstant } from './probe-instant.ts';
 import { ask, cursorOf, lowerBound, type Question, type ReadContext, type RungEnd, type Step } from './read-context.ts';
-import { type Walk, walkPages } from './walk-pages.ts';
+import type { Walk } from './walk.ts';
+import { walkPages } from './walk-pages.ts';
 
 /** A row's place in the order of this rung. */
 interface Key {
@@ -38,7 +39,7 @@ export async function* readInstant(context: ReadContext, state: StreamState): As
   for (;;) {
     const step = await walk.next();
     if (step.done) {
-      if (step.value.kind === 'refused') return { kind: 'refused', reason: step.value.reason };
+      if (step.value.kind === 'refused') return { kind: 'refused', reason: step.value.reason, trusted: state };
       break;
     }
     total ??= step.value.windowRows;
@@ -62,7 +63,7 @@ function instantWalk(context: ReadContext, from: Instant): Walk<Key> {
     });
   return {
     fetch: (choice, window) => askWindow(window, 'asc', choice),
-    fetchLast: (window) => askWindow(window, 'desc', { columns: 'keys' }),
+    fetchEnd: (end, window) => askWindow(window, end === 'first' ? 'asc' : 'desc', { columns: 'keys' }),
     keyOf,
     compare: (a, b) => (a.at === b.at ? a.id - b.id : a.at < b.at ? -1 : 1),
     pageSize: context.settings.pageSize,
@@ -104,7 +105,7 @@ async function* readWithoutCursor(context: ReadContext, state: StreamState): Asy
   if (!isUnchanged && highest.totalRows > 0) {
     const walk = walkPages<number>({
       fetch: (choice) => askUndated('asc', choice),
-      fetchLast: () => askUndated('desc', { columns: 'keys' }),
+      fetchEnd: (end) => askUndated(end === 'first' ? 'asc' : 'desc', { columns: 'keys' }),
       keyOf: (row) => (cursorOf(row) === undefined ? row.id : undefined),
       compare: (a, b) => a - b,
       pageSize: context.settings.pageSize,

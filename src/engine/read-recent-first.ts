@@ -4,7 +4,8 @@ import type { StreamState } from '../core/stream-state.ts';
 import type { AnswerEngine, SortKey } from './ports.ts';
 import { ask, countRows, cursorOf, lowerBound, type ReadContext, type RungEnd, type Step } from './read-context.ts';
 import { engineByTime, sortsByTime } from './sorts-by-time.ts';
-import { type WalkStep, walkPages } from './walk-pages.ts';
+import type { WalkStep } from './walk.ts';
+import { walkPages } from './walk-pages.ts';
 
 const order: readonly SortKey[] = [['updated_at', 'desc']];
 

@@ -58,7 +58,7 @@ async function* climb(
       return await rememberRung(context, { from, state, rung, refusals });
     }
     refusals.push({ rung, ...step.value });
-    state = { ...state, rung: undefined };
+    state = { ...(step.value.trusted ?? state), rung: undefined };
     context.log('info', `${name}: not by ${rung}: ${step.value.reason}`);
     yield { kind: 'checkpoint', stream, state };
   }

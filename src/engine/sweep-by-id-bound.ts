@@ -9,6 +9,8 @@ interface Place {
   readonly read: number;
   /** How many rows the server must still have: fewer are suspicious. */
   readonly expected: number;
+  /** Whether the server was seen to sort by id and to compare ids as numbers. */
+  readonly isProven: boolean;
 }
 
 /**
@@ -22,17 +24,14 @@ export async function* readByIdBound(
 ): AsyncGenerator<SweepStep, SweepWayEnd> {
   // Of a pass that goes on, nobody knows how many rows there were: then the first page must be accounted for at once.
   const expected = from.lastId > 0 ? Number.POSITIVE_INFINITY : 0;
-  let place: Place = { lastId: from.lastId, read: from.rows, expected };
+  let place: Place = { lastId: from.lastId, read: from.rows, expected, isProven: false };
   let coming = askBehind(context, place.lastId);
-  let isSorted = false;
   for (let isFirst = true; ; isFirst = false) {
     const page = await coming;
-    const fault = findFault(page, place) ?? (await findDoubt(context, page, place, isSorted ? 'sorted' : 'unknown'));
+    const fault = findFault(page, place) ?? (await findDoubt(context, page, place));
     if (fault !== undefined) return { kind: isFirst ? 'refused' : 'disorder', reason: fault };
-    isSorted ||= page.totalRows > page.rows.length;
     const next = advance(place, page);
-    // A full page is not the last whatever the count says: a search index may count no further than to some limit.
-    const isLastPage = next.expected === 0 && page.rows.length < page.pageSize;
+    const isLastPage = isWhole(page);
     const isComplete = isLastPage && (place.lastId === 0 || (await askHighestId(context)) <= next.lastId);
     // A server that compares ids as text hides 10 behind 9: then there must be rows behind the last page.
     place = isLastPage ? { ...next, expected: 1 } : next;
@@ -50,6 +49,7 @@ function advance(place: Place, page: Page): Place {
     lastId: page.rows.at(-1)?.id ?? place.lastId,
     read: place.read + page.rows.length,
     expected: Math.max(0, page.totalRows - page.rows.length),
+    isProven: place.isProven || place.lastId > 0 || !isWhole(page),
   };
 }
 
@@ -73,18 +73,46 @@ function findFault(page: Page, { lastId }: Place): string | undefined {
 }
 
 /** What no single page can show: a sort that is ignored, and rows that a bound hides. */
-async function findDoubt(
-  context: ReadContext,
-  page: Page,
-  place: Place,
-  order: 'sorted' | 'unknown',
-): Promise<string | undefined> {
+async function findDoubt(context: ReadContext, page: Page, place: Place): Promise<string | undefined> {
+  if (place.isProven || (place.lastId === 0 && isWhole(page))) return findHidden(context, page, place);
+  const highest = await askHighestId(context);
   const last = page.rows.at(-1);
-  if (order === 'unknown' && last && page.totalRows > page.rows.length && (await askHighestId(context)) <= last.id) {
+  if (last && page.totalRows > page.rows.length && highest <= last.id) {
     return 'the server does not sort by id'; // it answers both directions alike
   }
+  if (!(await comparesNumbers(context, highest))) return 'the server does not compare ids as numbers';
+  return findHidden(context, page, place);
+}
+
+/** A full page is not the last whatever the count says: a search index may count no further than to some limit. */
+function isWhole(page: Page): boolean {
+  return page.totalRows <= page.rows.length && page.rows.length < page.pageSize;
+}
+
+async function findHidden(context: ReadContext, page: Page, place: Place): Promise<string | undefined> {
   if (page.totalRows >= place.expected || (await isAccountedFor(context, page.totalRows, place.read))) return undefined;
   return 'rows were hidden by a bound on ids';
+}
+
+/**
+ * Whether a bound on ids divides numbers. Compared as text, 10 lies before 9 and would be hidden, and while rows come
+ * and go no count shows it. So the row with the highest id must lie behind the number before it, and not behind the
+ * next power of ten, before which text puts every number but a power of ten.
+ */
+async function comparesNumbers(context: ReadContext, highest: number): Promise<boolean> {
+  const askHighest = (bound: number): Promise<Page> =>
+    ask(context, {
+      engine: 'search',
+      conditions: [
+        ['id', 'gt', bound],
+        ['id', 'eq', highest],
+      ],
+      pageSize: 1,
+      columns: 'keys',
+    });
+  if (highest === 0) return true;
+  const [inside, outside] = await Promise.all([askHighest(highest - 1), askHighest(10 ** `${highest}`.length)]);
+  return inside.totalRows === 1 && inside.rows[0]?.id === highest && outside.totalRows === 0;
 }
 
 /** The highest id of the stream, by sorting the other way round; 0 when there are no rows. */

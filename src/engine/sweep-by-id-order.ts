@@ -8,7 +8,8 @@ export function readByIdOrder(engine: AnswerEngine): SweepWay {
   return async function* (context, from) {
     const walk = walkPages<number>({
       fetch: (choice) => ask(context, { engine, order: [['id', 'asc']], ...choice }),
-      fetchLast: () => ask(context, { engine, order: [['id', 'desc']], pageSize: 1, columns: 'keys' }),
+      fetchEnd: (end) =>
+        ask(context, { engine, order: [['id', end === 'first' ? 'asc' : 'desc']], pageSize: 1, columns: 'keys' }),
       keyOf: (row) => row.id,
       compare: (a, b) => a - b,
       pageSize: context.settings.pageSize,

@@ -1,46 +1,8 @@
 import type { RawRow } from '../core/record.ts';
 import { choosePage, type PageChoice } from './choose-page.ts';
+import { findFault, findOtherEnd, isWholeWindow } from './judge-page.ts';
 import type { Page } from './ports.ts';
-
-/** An ordered question, to be read page by page. `Key` is a row's place in the order. */
-export interface Walk<Key> {
-  /** Asks for one page of the window that begins at a key (or of everything). */
-  readonly fetch: (choice: PageChoice, window: Key | undefined) => Promise<Page>;
-  /** The row's key; `undefined` for a row that contradicts the question. */
-  readonly keyOf: (row: RawRow) => Key | undefined;
-  /** Negative when `a` comes before `b`. */
-  readonly compare: (a: Key, b: Key) => number;
-  readonly pageSize: number;
-  /** Where an earlier read of the same order ended: rows up to `last` are not wanted, about `covered` of them exist. */
-  readonly from?: { readonly last: Key; readonly covered: number };
-  /** The window to begin with; without it, everything. */
-  readonly window?: Key;
-  /** Whether rows may share a key: then a key counts as read only when a row behind it was seen on the same page. */
-  readonly ties: 'possible' | 'impossible';
-  /** The window to go on with after `last`, where the server can begin a window by value. */
-  readonly slide?: (last: Key) => Key;
-  /**
-   * Asks for one row of the window in the reverse order. A few rows may stand in order by chance: before a page with
-   * rows behind it counts as read, the row at the other end must really lie behind it.
-   */
-  readonly fetchLast?: (window: Key | undefined) => Promise<Page>;
-  /** Tells that everything behind this key is not wanted. */
-  readonly isBeyond?: (key: Key) => boolean;
-}
-
-/** Rows that were not read before, in order. */
-export interface WalkStep<Key> {
-  readonly rows: readonly RawRow[];
-  /** Every row up to this key was yielded. */
-  readonly last: Key | undefined;
-  /** The server's count of the rows of the window that this page was taken from. */
-  readonly windowRows: number;
-}
-
-/** `disorder`: the rows do not come in the order asked for, so nothing that was read can be vouched for. */
-export type WalkEnd =
-  | { readonly kind: 'complete' }
-  | { readonly kind: 'refused'; readonly why: 'disorder' | 'bounds' | 'too-many-ties'; readonly reason: string };
+import { comesAfter, refuse, type Walk, type WalkEnd, type WalkStep } from './walk.ts';
 
 interface Place<Key> {
   readonly window: Key | undefined;
@@ -57,7 +19,7 @@ interface Place<Key> {
 export async function* walkPages<Key>(walk: Walk<Key>): AsyncGenerator<WalkStep<Key>, WalkEnd> {
   let { pageSize } = walk;
   let idle = 0;
-  let isSorted = walk.fetchLast === undefined;
+  let isSorted = walk.fetchEnd === undefined;
   let asked: PageChoice = { page: 1, pageSize };
   const fetch = ({ window, covered }: Place<Key>): Promise<Page> => {
     asked = choosePage(covered, pageSize);
@@ -86,9 +48,12 @@ export async function* walkPages<Key>(walk: Walk<Key>): AsyncGenerator<WalkStep<
     if (!isDone && (next === undefined || isStuckOnTies(walk, place, next))) {
       return refuse('too-many-ties', 'more rows share one timestamp than fit a page');
     }
-    if (!isSorted && start + page.rows.length < page.totalRows) {
-      if (!(await hasRowsBehind(walk, page, place.window))) return refuse('disorder', 'the server ignores the order');
-      isSorted = true;
+    if (!isSorted && !isWholeWindow(page)) {
+      const end = await findOtherEnd(walk, page, place.window);
+      if (end === 'elsewhere' || (end === 'last' && start + page.rows.length < page.totalRows)) {
+        return refuse('disorder', 'the server ignores the order');
+      }
+      isSorted = end === 'behind';
     }
     if (!isDone && next) coming = startAhead(fetch(next));
     yield { rows, last: next?.last, windowRows: page.totalRows };
@@ -110,13 +75,6 @@ function isStuckOnTies<Key>(walk: Walk<Key>, place: Place<Key>, next: Place<Key>
   return walk.ties === 'possible' && next.last === place.last && next.covered <= place.covered;
 }
 
-async function hasRowsBehind<Key>(walk: Walk<Key>, page: Page, window: Key | undefined): Promise<boolean> {
-  const lastRow = page.rows.at(-1);
-  const [row] = (await walk.fetchLast?.(window))?.rows ?? [];
-  const key = lastRow && walk.keyOf(lastRow);
-  return row !== undefined && key !== undefined && comesAfter(walk, row, key);
-}
-
 /** Farther back at every try: many rows may have gone at once. */
 function stepBack(covered: number, pageSize: number, tries: number): number {
   return Math.max(0, covered - pageSize * (2 ** Math.min(tries, 30) - 1));
@@ -134,33 +92,11 @@ function startAhead(request: Promise<Page>): Promise<Page> {
   return request;
 }
 
-function comesAfter<Key>(walk: Walk<Key>, row: RawRow, last: Key): boolean {
-  const key = walk.keyOf(row);
-  return key !== undefined && walk.compare(key, last) > 0;
-}
-
 /** The row that was read last is not where it was: rows before it were deleted or edited away since. */
 function hasMoved<Key>(walk: Walk<Key>, page: Page, start: number, last: Key | undefined): boolean {
   if (start === 0) return false;
   const first = page.rows[0];
   return first === undefined || last === undefined || comesAfter(walk, first, last);
-}
-
-function findFault<Key>(walk: Walk<Key>, page: Page, window: Key | undefined): WalkEnd | undefined {
-  let previous: Key | undefined;
-  for (const row of page.rows) {
-    const key = walk.keyOf(row);
-    if (key === undefined) return refuse('bounds', `row ${row.id} has no value to order by`);
-    if (window !== undefined && walk.compare(key, window) < 0) {
-      return refuse('bounds', `row ${row.id} lies outside of what was asked for`);
-    }
-    const order = previous === undefined ? -1 : walk.compare(previous, key);
-    if (order > 0 || (order === 0 && walk.ties === 'impossible')) {
-      return refuse('disorder', `row ${row.id} is out of order`);
-    }
-    previous = key;
-  }
-  return undefined;
 }
 
 function advance<Key>(walk: Walk<Key>, page: Page, place: Place<Key>, isLastPage: boolean): Place<Key> | undefined {
@@ -190,8 +126,4 @@ function withoutLastKey<Key>(walk: Walk<Key>, rows: readonly RawRow[]): readonly
   const lastKey = lastRow && walk.keyOf(lastRow);
   if (lastKey === undefined) return [];
   return rows.filter((row) => !isAtOrAfter(walk, row, lastKey));
-}
-
-function refuse(why: 'disorder' | 'bounds' | 'too-many-ties', reason: string): WalkEnd {
-  return { kind: 'refused', why, reason };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { toInstant } from '../../src/core/instant.ts';
+import { emptyState } from '../../src/core/stream-state.ts';
 import type { Dialect } from '../simulator/dialect.ts';
 import type { Simulator } from '../simulator/simulator.ts';
 import { withSimulator } from '../simulator/with-simulator.ts';
@@ -370,6 +371,45 @@ describe('Found by random histories:', () => {
       simulator.store.insert(model, { name: 'Undated too', updated_at: null });
       const second = await sync(simulator, model, { ...(first.state && { state: first.state }) });
       expect(merge(simulator, model, first, second)).toEqual(truth(simulator, model));
+    });
+  });
+
+  it('the last page of a sweep that goes on is not believed because its few rows happen to stand in order', async () => {
+    await withSimulator({}, async (simulator) => {
+      fill(simulator, 'database', 45, { databaseOrder: 'natural' });
+      const sweep = { lastId: 44, rows: 44, highest: undefined, beganAt: toInstant(Date.parse(at(60))) };
+      for (let attempt = 1; attempt <= 30; attempt++) {
+        simulator.clock.advance(1000);
+        for (const id of simulator.store.ids(model)) simulator.store.update(model, id); // stands elsewhere from now on
+        const { records } = await sync(simulator, model, { state: { ...emptyState, sweep }, pageSize: 1 });
+        expect([...records.keys()]).toContain(45);
+      }
+    });
+  });
+
+  it('ids that are compared as text are noticed even where the counts happen to agree', async () => {
+    await withSimulator({}, async (simulator) => {
+      fill(simulator, 'search', 12, { datetimes: 'ignored', idComparisons: 'as-text' });
+      const sweep = { lastId: 8, rows: 11, highest: undefined, beganAt: toInstant(Date.parse(at(60))) };
+      const { records } = await sync(simulator, model, { state: { ...emptyState, sweep }, pageSize: 2 });
+      expect([...records.keys()]).toEqual(expect.arrayContaining([9, 10, 11, 12]));
+    });
+  });
+
+  it('an edit between the two calls that prove an order does not make one of a server that ignores it', async () => {
+    await withSimulator({}, async (simulator) => {
+      fill(simulator, 'search', 30, { sort: 'ignored' });
+      for (let attempt = 1; attempt <= 20; attempt++) {
+        simulator.clock.advance(1000);
+        const removeHook = simulator.onRequest(({ parameters }) => {
+          if (!parameters['sort']?.includes('desc')) return;
+          for (let id = 2; id <= 30; id += 2) simulator.store.update(model, id); // shuffles the natural order
+          removeHook();
+        });
+        const run = await sync(simulator, model, { pageSize: 1 });
+        removeHook();
+        expect(merge(simulator, model, run)).toEqual(truth(simulator, model));
+      }
     });
   });
 });
