@@ -20,46 +20,52 @@ export function findFault<Key>(walk: Walk<Key>, page: Page, window: Key | undefi
   return undefined;
 }
 
-/** Whether the page holds every row of its window: then nothing has to be believed. */
-export function isWholeWindow(page: Page): boolean {
-  return page.page === 1 && page.rows.length >= page.totalRows && page.rows.length < page.pageSize;
+/**
+ * Whether nothing comes after this page. A full page is not the last whatever the count says: a search index may count
+ * no further than to some limit.
+ */
+export function isLastPage(page: Page): boolean {
+  const before = (page.page - 1) * page.pageSize;
+  return before + page.rows.length >= page.totalRows && page.rows.length < page.pageSize;
 }
 
 /** How often the ends are asked for again when somebody edits the row at one of them meanwhile. */
 const tries = 3;
 
+/** `consistent`: what is there agrees with the order, but too little is there to prove it. */
+export type OrderProof = 'proven' | 'consistent' | 'refuted';
+
 /**
- * Where the other end of the order lies: behind the page, on it as its last row, or where no order would put it. A
- * server that ignores the order begins in both directions with the same row; that an edit moved that row between two
- * calls must not pass for an order, so the first row is asked for again after the last.
+ * Whether the server keeps to the order, from both ends of the window: the other end must lie behind the page, or be its
+ * last row. A server that ignores the order begins in both directions with the same row; that an edit moved that row
+ * between two calls must not pass for an order, so the first row is asked for again after the last.
  */
-export async function findOtherEnd<Key>(
+export async function proveOrder<Key>(
   walk: Walk<Key>,
   page: Page,
-  window: Key | undefined,
-): Promise<'behind' | 'last' | 'elsewhere'> {
-  if (walk.fetchEnd === undefined) return 'behind';
-  const askEnd = async (end: 'first' | 'last'): Promise<RawRow | undefined> =>
-    (await walk.fetchEnd?.(end, window))?.rows[0];
+  askEnd: (end: 'first' | 'last') => Promise<RawRow | undefined>,
+): Promise<OrderProof> {
   let first = page.page === 1 ? page.rows[0] : await askEnd('first');
   for (let attempt = 1; attempt <= tries; attempt++) {
     const last = await askEnd('last');
     const again = await askEnd('first');
-    if (again?.id === first?.id) return locate(walk, page, { first, last });
+    if (again?.id === first?.id) return weigh(walk, page, { first, last });
     first = again;
   }
-  return 'elsewhere';
+  return 'refuted';
 }
 
-function locate<Key>(
+function weigh<Key>(
   walk: Walk<Key>,
   page: Page,
   { first, last }: { readonly first: RawRow | undefined; readonly last: RawRow | undefined },
-): 'behind' | 'last' | 'elsewhere' {
+): OrderProof {
   const lastOnPage = page.rows.at(-1);
   const key = lastOnPage && walk.keyOf(lastOnPage);
-  if (last === undefined || key === undefined) return last === undefined && key === undefined ? 'last' : 'elsewhere';
-  if (page.totalRows > 1 && first?.id === last.id) return 'elsewhere';
-  if (last.id === lastOnPage?.id) return 'last';
-  return comesAfter(walk, last, key) ? 'behind' : 'elsewhere';
+  if (last === undefined || key === undefined)
+    return last === undefined && key === undefined ? 'consistent' : 'refuted';
+  if (page.totalRows > 1 && first?.id === last.id) return 'refuted';
+  if (comesAfter(walk, last, key)) return 'proven';
+  const rowsBehind = page.totalRows - (page.page - 1) * page.pageSize - page.rows.length;
+  return last.id === lastOnPage?.id && rowsBehind <= 0 ? 'consistent' : 'refuted';
 }

@@ -1,4 +1,5 @@
 import type { SweepProgress } from '../core/stream-state.ts';
+import { isLastPage } from './judge-page.ts';
 import type { Page } from './ports.ts';
 import { ask, countRows, type ReadContext } from './read-context.ts';
 import type { SweepStep, SweepWayEnd } from './sweep-way.ts';
@@ -30,17 +31,14 @@ export async function* readByIdBound(
     const page = await coming;
     const fault = findFault(page, place) ?? (await findDoubt(context, page, place));
     if (fault !== undefined) return { kind: isFirst ? 'refused' : 'disorder', reason: fault };
-    const next = advance(place, page);
-    const isLastPage = isWhole(page);
-    const isComplete = isLastPage && (place.lastId === 0 || (await askHighestId(context)) <= next.lastId);
-    // A server that compares ids as text hides 10 behind 9: then there must be rows behind the last page.
-    place = isLastPage ? { ...next, expected: 1 } : next;
-    if (!isComplete) {
+    const isLast = isLastPage(page);
+    place = advance(place, page);
+    if (!isLast) {
       coming = askBehind(context, place.lastId);
       coming.catch(() => undefined); // it runs ahead; its failure is taken up where it is awaited
     }
-    yield { rows: page.rows, lastId: place.lastId, total: place.read + next.expected };
-    if (isComplete) return { kind: 'complete' };
+    yield { rows: page.rows, lastId: place.lastId, total: place.read + place.expected };
+    if (isLast) return { kind: 'complete' };
   }
 }
 
@@ -49,7 +47,7 @@ function advance(place: Place, page: Page): Place {
     lastId: page.rows.at(-1)?.id ?? place.lastId,
     read: place.read + page.rows.length,
     expected: Math.max(0, page.totalRows - page.rows.length),
-    isProven: place.isProven || place.lastId > 0 || !isWhole(page),
+    isProven: true,
   };
 }
 
@@ -72,47 +70,53 @@ function findFault(page: Page, { lastId }: Place): string | undefined {
   return undefined;
 }
 
-/** What no single page can show: a sort that is ignored, and rows that a bound hides. */
+/** What no single page can show: a sort that is ignored, a bound that hides rows. */
 async function findDoubt(context: ReadContext, page: Page, place: Place): Promise<string | undefined> {
-  if (place.isProven || (place.lastId === 0 && isWhole(page))) return findHidden(context, page, place);
-  const highest = await askHighestId(context);
+  if (place.lastId === 0 && isLastPage(page)) return undefined; // all rows are on it, and nothing was relied on
+  const doubt = place.isProven ? undefined : await findDishonesty(context, page);
+  if (doubt !== undefined || page.totalRows >= place.expected) return doubt;
+  return (await isAccountedFor(context, page.totalRows, place.read)) ? undefined : 'rows were hidden by a bound on ids';
+}
+
+/** How often the question is put again when somebody deletes the very row that it is about. */
+const tries = 3;
+
+/**
+ * What speaks against sorts and bounds on ids. Compared as text, 10 lies before 9 and would be hidden, and while rows
+ * come and go no count shows it. So the row with the highest id must lie behind the number before it, and not behind the
+ * next power of ten, where text puts nearly every number: '95' comes after '100'.
+ */
+async function findDishonesty(context: ReadContext, page: Page): Promise<string | undefined> {
   const last = page.rows.at(-1);
+  let highest = await askHighestId(context);
   if (last && page.totalRows > page.rows.length && highest <= last.id) {
     return 'the server does not sort by id'; // it answers both directions alike
   }
-  if (!(await comparesNumbers(context, highest))) return 'the server does not compare ids as numbers';
-  return findHidden(context, page, place);
+  for (let attempt = 1; highest > 0 && attempt <= tries; attempt++) {
+    const [inside, outside] = await Promise.all([
+      isBehind(context, highest, highest - 1),
+      isBehind(context, highest, 10 ** `${highest}`.length),
+    ]);
+    if (inside && !outside) return undefined;
+    const highestNow = await askHighestId(context);
+    if (highestNow === highest || outside) return 'the server does not compare ids as numbers';
+    highest = highestNow;
+  }
+  return highest === 0 ? undefined : 'the highest id changes too fast to compare ids with it';
 }
 
-/** A full page is not the last whatever the count says: a search index may count no further than to some limit. */
-function isWhole(page: Page): boolean {
-  return page.totalRows <= page.rows.length && page.rows.length < page.pageSize;
-}
-
-async function findHidden(context: ReadContext, page: Page, place: Place): Promise<string | undefined> {
-  if (page.totalRows >= place.expected || (await isAccountedFor(context, page.totalRows, place.read))) return undefined;
-  return 'rows were hidden by a bound on ids';
-}
-
-/**
- * Whether a bound on ids divides numbers. Compared as text, 10 lies before 9 and would be hidden, and while rows come
- * and go no count shows it. So the row with the highest id must lie behind the number before it, and not behind the
- * next power of ten, before which text puts every number but a power of ten.
- */
-async function comparesNumbers(context: ReadContext, highest: number): Promise<boolean> {
-  const askHighest = (bound: number): Promise<Page> =>
-    ask(context, {
-      engine: 'search',
-      conditions: [
-        ['id', 'gt', bound],
-        ['id', 'eq', highest],
-      ],
-      pageSize: 1,
-      columns: 'keys',
-    });
-  if (highest === 0) return true;
-  const [inside, outside] = await Promise.all([askHighest(highest - 1), askHighest(10 ** `${highest}`.length)]);
-  return inside.totalRows === 1 && inside.rows[0]?.id === highest && outside.totalRows === 0;
+/** Whether the server finds the row with an id behind a bound. */
+async function isBehind(context: ReadContext, id: number, bound: number): Promise<boolean> {
+  const page = await ask(context, {
+    engine: 'search',
+    conditions: [
+      ['id', 'gt', bound],
+      ['id', 'eq', id],
+    ],
+    pageSize: 1,
+    columns: 'keys',
+  });
+  return page.rows.length > 0;
 }
 
 /** The highest id of the stream, by sorting the other way round; 0 when there are no rows. */

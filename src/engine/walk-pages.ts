@@ -1,6 +1,6 @@
 import type { RawRow } from '../core/record.ts';
 import { choosePage, type PageChoice } from './choose-page.ts';
-import { findFault, findOtherEnd, isWholeWindow } from './judge-page.ts';
+import { findFault, isLastPage, proveOrder } from './judge-page.ts';
 import type { Page } from './ports.ts';
 import { comesAfter, refuse, type Walk, type WalkEnd, type WalkStep } from './walk.ts';
 
@@ -19,7 +19,7 @@ interface Place<Key> {
 export async function* walkPages<Key>(walk: Walk<Key>): AsyncGenerator<WalkStep<Key>, WalkEnd> {
   let { pageSize } = walk;
   let idle = 0;
-  let isSorted = walk.fetchEnd === undefined;
+  let unproven = walk.fetchEnd;
   let asked: PageChoice = { page: 1, pageSize };
   const fetch = ({ window, covered }: Place<Key>): Promise<Page> => {
     asked = choosePage(covered, pageSize);
@@ -41,19 +41,17 @@ export async function* walkPages<Key>(walk: Walk<Key>): AsyncGenerator<WalkStep<
     }
     const { last } = place;
     const rows = last === undefined ? page.rows : page.rows.filter((row) => comesAfter(walk, row, last));
-    // A full page is not the last whatever the count says: a search index may count no further than to some limit.
-    const isLastPage = start + page.rows.length >= page.totalRows && page.rows.length < page.pageSize;
-    const isDone = isLastPage || isBeyond(walk, page);
-    const next = advance(walk, page, place, isLastPage);
+    const isLast = isLastPage(page);
+    const isDone = isLast || isBeyond(walk, page);
+    const next = advance(walk, page, place, isLast);
     if (!isDone && (next === undefined || isStuckOnTies(walk, place, next))) {
       return refuse('too-many-ties', 'more rows share one timestamp than fit a page');
     }
-    if (!isSorted && !isWholeWindow(page)) {
-      const end = await findOtherEnd(walk, page, place.window);
-      if (end === 'elsewhere' || (end === 'last' && start + page.rows.length < page.totalRows)) {
-        return refuse('disorder', 'the server ignores the order');
-      }
-      isSorted = end === 'behind';
+    if (unproven && !(isLast && page.page === 1)) {
+      const { window } = place;
+      const proof = await proveOrder(walk, page, async (end) => (await unproven?.(end, window))?.rows[0]);
+      if (proof === 'refuted') return refuse('disorder', 'the server ignores the order');
+      if (proof === 'proven') unproven = undefined;
     }
     if (!isDone && next) coming = startAhead(fetch(next));
     yield { rows, last: next?.last, windowRows: page.totalRows };

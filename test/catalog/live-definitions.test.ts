@@ -3,8 +3,9 @@ import { type CustomField, fetchCustomFields, fetchDynamicModels } from '../../s
 import { toDynamicDefinition, withCustomFields } from '../../src/catalog/live-definitions.ts';
 import { staticModel } from '../../src/catalog/static-models.ts';
 import type { RawRow } from '../../src/core/record.ts';
-import type { ModelName } from '../../src/core/stream-definition.ts';
+import type { FieldType, ModelName } from '../../src/core/stream-definition.ts';
 import type { PageRequest, Source } from '../../src/engine/ports.ts';
+import { fieldOf } from '../support/definitions.ts';
 
 /** A source that answers from rows, which `between` may change after each call. */
 function sourceOf(rows: readonly RawRow[], between: (rows: RawRow[], calls: number) => void = () => undefined) {
@@ -141,7 +142,7 @@ describe('a definition with custom fields', () => {
   const added = (fields: readonly CustomField[], multiSelect: 'values' | 'paths' = 'values') =>
     withCustomFields(base, fields, multiSelect).fields.slice(base.fields.length);
 
-  it.each([
+  it.each<readonly [string, FieldType]>([
     ['string', 'text'],
     ['text', 'text'],
     ['integer', 'integer'],
@@ -158,9 +159,7 @@ describe('a definition with custom fields', () => {
     ['constructor', 'text'],
     ['__proto__', 'text'],
   ])('emits attributes of type %s as %s', (attributeType, type) => {
-    expect(added([custom('x', attributeType)])).toEqual([
-      { name: 'x', property: 'x', type, cost: 'stored', secret: false, title: 'x' },
-    ]);
+    expect(added([custom('x', attributeType)])).toEqual([{ ...fieldOf('x', type), title: 'x' }]);
   });
 
   it('emits whole paths as JSON text', () => {

@@ -2,23 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import { readableFields } from '../../src/catalog/discover-streams.ts';
 import { applyChoices } from '../../src/config/apply-choices.ts';
 import type { StreamChoice } from '../../src/config/config.ts';
-import type { ModelName, StreamDefinition, StreamName } from '../../src/core/stream-definition.ts';
+import type { StreamName } from '../../src/core/stream-definition.ts';
+import { definitionOf, fieldOf } from '../support/definitions.ts';
 
-function definition(name: string, fields: readonly string[], cursor?: 'updated_at'): StreamDefinition {
-  return {
-    name: name as StreamName,
-    model: name as ModelName,
-    title: name,
-    origin: 'static',
-    searchIndexed: 'yes',
-    primaryKey: ['id'],
-    cursor,
-    fields: fields.map((field) => ({ name: field, property: field, type: 'text', cost: 'stored', secret: false })),
-  };
-}
-
-const user = definition('user', ['id', 'name', 'email', 'updated_at'], 'updated_at');
-const program = definition('program', ['id', 'name', 'updated_at']);
+const textFields = (...names: readonly string[]) => names.map((name) => fieldOf(name, 'text'));
+const user = definitionOf('user', textFields('id', 'name', 'email', 'updated_at'), { cursor: 'updated_at' });
+const program = definitionOf('program', textFields('id', 'name', 'updated_at'));
 
 function choice(name: string, fields?: readonly string[]): StreamChoice {
   return { name: name as StreamName, fields };

@@ -8,6 +8,7 @@ import { toPropertySchema } from '../../src/core/field-schema.ts';
 import type { FieldType } from '../../src/core/stream-definition.ts';
 import { parseExactJson } from '../../src/fluxx/parse-exact-json.ts';
 import { decimal } from '../support/decimal.ts';
+import { fieldOf } from '../support/definitions.ts';
 import { jsonValues, numberSpellings } from '../support/json-values.ts';
 
 const types = Object.keys(converters) as FieldType[];
@@ -25,8 +26,7 @@ describe('every conversion', () => {
   addFormats.default(ajv, ['date', 'date-time']);
   const validators = new Map(
     types.map((type) => {
-      const field = { name: 'x', property: 'x', type, cost: 'stored', secret: false } as const;
-      return [type, ajv.compile(toPropertySchema(field))];
+      return [type, ajv.compile(toPropertySchema(fieldOf('x', type)))];
     }),
   );
 

@@ -6,11 +6,8 @@ import type { RawRow } from '../../src/core/record.ts';
 import type { FieldDefinition, FieldType } from '../../src/core/stream-definition.ts';
 import type { FieldChange } from '../../src/core/sync-event.ts';
 import { parseExactJson } from '../../src/fluxx/parse-exact-json.ts';
+import { fieldOf } from '../support/definitions.ts';
 import { hostileText } from '../support/json-values.ts';
-
-function field(name: string, type: FieldType, property = name): FieldDefinition {
-  return { name, property, type, cost: 'stored', secret: false };
-}
 
 /** Projects one row, given as JSON, and answers the emitted JSON with the changes. */
 function project(fields: readonly FieldDefinition[], json: string) {
@@ -20,23 +17,23 @@ function project(fields: readonly FieldDefinition[], json: string) {
   return { record, text: stringifyExact(record), changes, counted: projection.changes };
 }
 
-const id = field('id', 'integer');
+const id = fieldOf('id', 'integer');
 
 describe('a projection', () => {
   it('emits every selected property in its order, null where the server left it out', () => {
-    const fields = [id, field('Amount Due', 'number', 'amount_due'), field('name', 'text')];
+    const fields = [id, fieldOf('Amount Due', 'number', 'amount_due'), fieldOf('name', 'text')];
     expect(project(fields, '{"name":null,"other":1,"id":7}').text).toBe('{"id":7,"amount_due":null,"name":null}');
     expect(project(fields, '{"id":7,"Amount Due":1.50,"name":""}').text).toBe('{"id":7,"amount_due":1.5,"name":""}');
   });
 
   it('keeps numbers that a double cannot hold', () => {
-    const fields = [id, field('a', 'number'), field('b', 'ids'), field('c', 'integer')];
+    const fields = [id, fieldOf('a', 'number'), fieldOf('b', 'ids'), fieldOf('c', 'integer')];
     const json = '{"id":7,"a":0.1000000000000000000001,"b":[9007199254740993],"c":9223372036854775807}';
     expect(project(fields, json).text).toBe(json);
   });
 
   it('nulls what does not fit, tells it at once and counts it by property', () => {
-    const fields = [id, field('a', 'integer'), field('b', 'boolean')];
+    const fields = [id, fieldOf('a', 'integer'), fieldOf('b', 'boolean')];
     const projection = createProjection(fields);
     const heard: FieldChange[] = [];
     for (const a of ['x', 'y', 5]) {
@@ -55,7 +52,7 @@ describe('a projection', () => {
   });
 
   it('repairs NUL and half surrogate pairs in text and in lists of text, and says so', () => {
-    const fields = [id, field('a', 'text'), field('b', 'values'), field('c', 'json')];
+    const fields = [id, fieldOf('a', 'text'), fieldOf('b', 'values'), fieldOf('c', 'json')];
     const row = { id: 1, a: 'x\0y\ud800', b: ['ok', '\udc00', '\0'], c: '{"k":"\ud800"}' };
     const projection = createProjection(fields);
     const changes: FieldChange[] = [];
@@ -72,7 +69,7 @@ describe('a projection', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         fc.pre(text.isWellFormed() && !text.includes('\0'));
-        const { record, changes } = project([id, field('a', 'text')], JSON.stringify({ id: 1, a: text }));
+        const { record, changes } = project([id, fieldOf('a', 'text')], JSON.stringify({ id: 1, a: text }));
         expect(record['a']).toBe(text);
         expect(changes).toEqual([]);
       }),
@@ -82,7 +79,7 @@ describe('a projection', () => {
   it('emits text that holds neither NUL nor half a surrogate pair, whatever came', () => {
     fc.assert(
       fc.property(hostileText, fc.constantFrom<FieldType>('text', 'values', 'json'), (text, type) => {
-        const line = project([id, field('a', type)], JSON.stringify({ id: 1, a: [text] })).text;
+        const line = project([id, fieldOf('a', type)], JSON.stringify({ id: 1, a: [text] })).text;
         const emitted: unknown = JSON.parse(line).a;
         const texts = Array.isArray(emitted) ? emitted : [emitted];
         expect(texts.every((each) => String(each).isWellFormed() && !String(each).includes('\0'))).toBe(true);
@@ -95,10 +92,10 @@ describe('a projection', () => {
     'treats a field called %s as any other',
     (name) => {
       for (const type of ['text', 'json', 'ids'] as const) {
-        expect(project([id, field(name, type)], '{"id":1}').text).toBe(`{"id":1,"${name}":null}`);
+        expect(project([id, fieldOf(name, type)], '{"id":1}').text).toBe(`{"id":1,"${name}":null}`);
       }
-      expect(project([id, field(name, 'text')], `{"id":1,"${name}":"x"}`).text).toBe(`{"id":1,"${name}":"x"}`);
-      expect(project([id, field(name, 'ids')], `{"id":1,"${name}":[2]}`).text).toBe(`{"id":1,"${name}":[2]}`);
+      expect(project([id, fieldOf(name, 'text')], `{"id":1,"${name}":"x"}`).text).toBe(`{"id":1,"${name}":"x"}`);
+      expect(project([id, fieldOf(name, 'ids')], `{"id":1,"${name}":[2]}`).text).toBe(`{"id":1,"${name}":[2]}`);
     },
   );
 });

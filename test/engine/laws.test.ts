@@ -101,7 +101,7 @@ describe.each(servers)('No gap, on a server that $title:', ({ engine, dialect, r
       const first = await sync(simulator, model, { searchIndexed });
       simulator.store.insert(model, { name: 'New' });
       for (const id of simulator.store.ids(model).slice(5, 30)) simulator.store.update(model, id, { name: 'Edited' });
-      const second = await sync(simulator, model, { searchIndexed, ...(first.state && { state: first.state }) });
+      const second = await sync(simulator, model, { searchIndexed, state: first.state });
       expect(second.failure).toBeUndefined();
       expect(merge(simulator, model, first, second)).toEqual(truth(simulator, model));
     });
@@ -123,7 +123,7 @@ describe.each(servers)('No gap, on a server that $title:', ({ engine, dialect, r
       });
       const first = await sync(simulator, model, { searchIndexed });
       removeHook();
-      const second = await sync(simulator, model, { searchIndexed, ...(first.state && { state: first.state }) });
+      const second = await sync(simulator, model, { searchIndexed, state: first.state });
       expect([first.failure, second.failure]).toEqual([undefined, undefined]);
       expect(merge(simulator, model, first, second)).toEqual(truth(simulator, model));
     });
@@ -138,7 +138,7 @@ describe('Equal timestamps:', () => {
         fill(simulator, engine, 30);
         const first = await sync(simulator, model);
         simulator.store.bulkUpdate(model, simulator.store.ids(model), { name: 'Bulk' });
-        const second = await sync(simulator, model, { ...(first.state && { state: first.state }), pageSize: 4 });
+        const second = await sync(simulator, model, { state: first.state, pageSize: 4 });
         expect(second.failure).toBeUndefined();
         expect(merge(simulator, model, second)).toEqual(truth(simulator, model));
       });
@@ -167,7 +167,7 @@ describe('Rows without updated_at', () => {
         const first = await sync(simulator, model);
         expect(merge(simulator, model, first)).toEqual(truth(simulator, model));
         simulator.store.set(model, c, { updated_at: null, name: 'Lost its timestamp' });
-        const second = await sync(simulator, model, { ...(first.state && { state: first.state }) });
+        const second = await sync(simulator, model, { state: first.state });
         expect(merge(simulator, model, first, second)).toEqual(truth(simulator, model));
       });
     },
@@ -186,7 +186,7 @@ describe('Cost follows change:', () => {
       await withSimulator({}, async (simulator) => {
         fill(simulator, engine, 200);
         const first = await sync(simulator, model, { searchIndexed });
-        const second = await sync(simulator, model, { searchIndexed, ...(first.state && { state: first.state }) });
+        const second = await sync(simulator, model, { searchIndexed, state: first.state });
         expect(second.calls).toBeLessThanOrEqual(2);
         expect(second.emitted).toBeLessThanOrEqual(1); // the row that the bookmark stands on
       });
@@ -222,7 +222,7 @@ describe('A bookmark', () => {
     await withSimulator({}, async (simulator) => {
       fill(simulator, 'search', 50);
       const first = await sync(simulator, model);
-      const second = await sync(simulator, model, { ...(first.state && { state: first.state }), lookbackSeconds: 30 });
+      const second = await sync(simulator, model, { state: first.state, lookbackSeconds: 30 });
       expect(second.emitted).toBe(31);
       const bookmarks = second.events.flatMap((event) => (event.kind === 'checkpoint' ? [event.state.bookmark] : []));
       expect(new Set(bookmarks)).toEqual(new Set([at(49)]));
@@ -238,13 +238,13 @@ describe('A bookmark', () => {
       simulator.store.update(model, early, { name: 'Edited, not shown yet' });
       simulator.clock.advance(60_000);
       const between = await sync(simulator, model, {
-        ...(first.state && { state: first.state }),
+        state: first.state,
         lookbackSeconds: 900,
       });
       simulator.store.update(model, late, { name: 'Edited later' });
       simulator.clock.advance(400_000);
       const last = await sync(simulator, model, {
-        ...(between.state && { state: between.state }),
+        state: between.state,
         lookbackSeconds: 900,
       });
       expect(merge(simulator, model, first, between, last)).toEqual(truth(simulator, model));
@@ -272,7 +272,7 @@ describe('Records, then the cursor:', () => {
         const whole = await sync(simulator, model);
         for (let crashAfter = 1; crashAfter < whole.events.length; crashAfter++) {
           const first = await sync(simulator, model, { crashAfter });
-          const second = await sync(simulator, model, { ...(first.state && { state: first.state }) });
+          const second = await sync(simulator, model, { state: first.state });
           expect(merge(simulator, model, first, second)).toEqual(truth(simulator, model));
         }
       });
@@ -284,7 +284,7 @@ describe('Records, then the cursor:', () => {
       fill(simulator, 'database', 200);
       const first = await sync(simulator, model, { searchIndexed: 'no', crashAfter: 40 });
       expect(first.state?.sweep?.lastId).toBeGreaterThan(0);
-      const second = await sync(simulator, model, { searchIndexed: 'no', ...(first.state && { state: first.state }) });
+      const second = await sync(simulator, model, { searchIndexed: 'no', state: first.state });
       expect(second.emitted).toBeLessThanOrEqual(200 - first.emitted + 10);
       expect(merge(simulator, model, first, second)).toEqual(truth(simulator, model));
     });
@@ -321,7 +321,7 @@ describe('Found by random histories:', () => {
       const [behind = 0] = simulator.store.ids(model);
       expect(first.state?.sweep?.lastId).toBeGreaterThan(behind);
       simulator.store.update(model, behind, { name: 'Edited behind the sweep' });
-      const second = await sync(simulator, model, { searchIndexed: 'no', ...(first.state && { state: first.state }) });
+      const second = await sync(simulator, model, { searchIndexed: 'no', state: first.state });
       expect(merge(simulator, model, first, second)).toEqual(truth(simulator, model));
     });
   });
@@ -331,7 +331,7 @@ describe('Found by random histories:', () => {
       fill(simulator, 'database', 10);
       simulator.store.bulkUpdate(model, simulator.store.ids(model).slice(0, 9), {});
       const first = await sync(simulator, model, { searchIndexed: 'no' });
-      const second = await sync(simulator, model, { searchIndexed: 'no', ...(first.state && { state: first.state }) });
+      const second = await sync(simulator, model, { searchIndexed: 'no', state: first.state });
       expect(second.failure).toBeUndefined();
       expect(second.calls).toBeLessThan(10);
     });
@@ -343,7 +343,7 @@ describe('Found by random histories:', () => {
       const whole = await sync(simulator, model, { pageSize: 1 });
       for (let crashAfter = 1; crashAfter < whole.events.length; crashAfter++) {
         const first = await sync(simulator, model, { pageSize: 1, crashAfter });
-        const second = await sync(simulator, model, { pageSize: 1, ...(first.state && { state: first.state }) });
+        const second = await sync(simulator, model, { pageSize: 1, state: first.state });
         expect(merge(simulator, model, first, second)).toEqual(truth(simulator, model));
       }
     });
@@ -369,7 +369,7 @@ describe('Found by random histories:', () => {
       const first = await sync(simulator, model);
       simulator.store.update(model, undated, { name: 'Dated now' });
       simulator.store.insert(model, { name: 'Undated too', updated_at: null });
-      const second = await sync(simulator, model, { ...(first.state && { state: first.state }) });
+      const second = await sync(simulator, model, { state: first.state });
       expect(merge(simulator, model, first, second)).toEqual(truth(simulator, model));
     });
   });
@@ -424,7 +424,7 @@ describe('Found by review:', () => {
         simulator.clock.advance(1000);
         simulator.store.update(model, id, { name: 'Edited' });
       }
-      const second = await sync(simulator, model, { searchIndexed, ...(first.state && { state: first.state }) });
+      const second = await sync(simulator, model, { searchIndexed, state: first.state });
       expect(second.failure).toBeUndefined();
       expect(merge(simulator, model, second)).toEqual(truth(simulator, model));
     });
@@ -441,7 +441,7 @@ describe('Found by review:', () => {
         simulator.clock.advance(3_600_000);
         simulator.store.insert(model, { name: `Row ${index}` });
       }
-      const second = await sync(simulator, model, { ...(first.state && { state: first.state }) });
+      const second = await sync(simulator, model, { state: first.state });
       expect(merge(simulator, model, second)).toEqual(truth(simulator, model));
       expect(second.state?.rung).not.toBe('instant');
     });
@@ -473,7 +473,7 @@ describe('Found by review:', () => {
       const cut = whole.events.findIndex((event) => event.kind === 'checkpoint' && event.state.sweep?.lastId === 9);
       const first = await sync(simulator, model, { pageSize: 9, crashAfter: cut + 1 });
       expect(first.state?.sweep?.lastId).toBe(9);
-      const second = await sync(simulator, model, { pageSize: 9, ...(first.state && { state: first.state }) });
+      const second = await sync(simulator, model, { pageSize: 9, state: first.state });
       expect(merge(simulator, model, first, second)).toEqual(truth(simulator, model));
     });
   });
@@ -487,7 +487,7 @@ describe('Found by review:', () => {
       for (let time = 0; time < 3; time++) {
         simulator.clock.advance(3_600_000);
         simulator.store.update(model, simulator.store.ids(model)[7] ?? 0, {});
-        run = await sync(simulator, model, { searchIndexed: 'no', ...(run.state && { state: run.state }) });
+        run = await sync(simulator, model, { searchIndexed: 'no', state: run.state });
       }
       expect(run.calls).toBeLessThanOrEqual(4);
     });
@@ -498,7 +498,7 @@ describe('Found by review:', () => {
       fill(simulator, 'search', 60);
       const first = await sync(simulator, model);
       simulator.faults.add({ kind: 'error-100', times: 1, model, message: "#<NoMethodError: undefined method 'x'>" });
-      const second = await sync(simulator, model, { ...(first.state && { state: first.state }) });
+      const second = await sync(simulator, model, { state: first.state });
       expect(second.failure).toBeUndefined();
       expect(second.state?.rung).toBe('instant');
     });
@@ -510,10 +510,10 @@ describe('Found by review:', () => {
       const first = await sync(simulator, model);
       expect(first.state?.rung).toBe('sweep');
       simulator.store.setDialect(model, { datetimes: 'instant' });
-      const soon = await sync(simulator, model, { ...(first.state && { state: first.state }) });
+      const soon = await sync(simulator, model, { state: first.state });
       expect(soon.state?.rung).toBe('sweep');
       simulator.clock.advance(8 * 86_400_000);
-      const later = await sync(simulator, model, { ...(soon.state && { state: soon.state }) });
+      const later = await sync(simulator, model, { state: soon.state });
       expect(later.state?.rung).toBe('instant');
     });
   });
@@ -522,7 +522,7 @@ describe('Found by review:', () => {
     await withSimulator({}, async (simulator) => {
       fill(simulator, 'search', 50);
       const first = await sync(simulator, model);
-      const second = await sync(simulator, model, { ...(first.state && { state: first.state }), lookbackSeconds: 40 });
+      const second = await sync(simulator, model, { state: first.state, lookbackSeconds: 40 });
       const states = second.events.flatMap((event) =>
         event.kind === 'checkpoint' ? [JSON.stringify(event.state)] : [],
       );

@@ -100,7 +100,7 @@ async function play(
     const run = await sync(simulator, model, {
       pageSize,
       lookbackSeconds: 60,
-      ...(state && { state }),
+      state,
       ...(crashAfter && { crashAfter }),
     });
     removeHook();

@@ -1,25 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { SelectedStream } from '../../src/core/selected-stream.ts';
-import type { ModelName, StreamName } from '../../src/core/stream-definition.ts';
 import { emptyState } from '../../src/core/stream-state.ts';
 import type { SyncEvent } from '../../src/core/sync-event.ts';
 import { type Pace, paceCheckpoints } from '../../src/engine/pace-checkpoints.ts';
+import { definitionOf } from '../support/definitions.ts';
 
-const stream: SelectedStream = {
-  definition: {
-    name: 'user' as StreamName,
-    model: 'user' as ModelName,
-    title: 'User',
-    origin: 'static',
-    searchIndexed: 'yes',
-    primaryKey: ['id'],
-    cursor: undefined,
-    fields: [],
-  },
-  mode: 'full',
-  fields: [],
-};
+const stream: SelectedStream = { definition: definitionOf('user', []), mode: 'full', fields: [] };
 
 const started: SyncEvent = { kind: 'stream-started', stream };
 const finished: SyncEvent = { kind: 'stream-finished', stream, outcome: { kind: 'complete', records: 0 } };

@@ -1,17 +1,19 @@
 import { type Instant, parseInstant } from '../../src/core/instant.ts';
 import type { SelectedStream, SyncMode } from '../../src/core/selected-stream.ts';
-import type { StreamDefinition, StreamName } from '../../src/core/stream-definition.ts';
+import type { StreamDefinition } from '../../src/core/stream-definition.ts';
 import type { StreamState } from '../../src/core/stream-state.ts';
 import type { SyncEvent } from '../../src/core/sync-event.ts';
 import type { Source } from '../../src/engine/ports.ts';
 import { runSync } from '../../src/engine/run-sync.ts';
 import { createFluxxSource } from '../../src/fluxx/fluxx-source.ts';
 import type { Simulator } from '../simulator/simulator.ts';
+import { definitionOf, fieldOf } from './definitions.ts';
 
 /** How a test reads. */
 export interface SyncOptions {
   readonly mode?: SyncMode;
-  readonly state?: StreamState;
+  /** Without one, everything is read. */
+  readonly state?: StreamState | undefined;
   readonly pageSize?: number;
   readonly lookbackSeconds?: number;
   readonly startDate?: string;
@@ -55,19 +57,11 @@ export function sourceOf(simulator: Simulator, log: (message: string) => void = 
 
 /** A stream of three fields: enough for every law of extraction. */
 function streamOf(model: string, options: SyncOptions = {}): SelectedStream {
-  const field = (name: string, type: 'integer' | 'text' | 'datetime') =>
-    ({ name, property: name, type, cost: 'stored', secret: false }) as const;
-  const fields = [field('id', 'integer'), field('updated_at', 'datetime'), field('name', 'text')];
-  const definition: StreamDefinition = {
-    name: model as StreamName,
-    model: model as StreamDefinition['model'],
-    title: model,
-    origin: 'static',
+  const fields = [fieldOf('id', 'integer'), fieldOf('updated_at', 'datetime'), fieldOf('name', 'text')];
+  const definition = definitionOf(model, fields, {
     searchIndexed: options.searchIndexed ?? 'unknown',
-    primaryKey: ['id'],
     cursor: 'updated_at',
-    fields,
-  };
+  });
   return { definition, mode: options.mode ?? 'incremental', fields };
 }
 
