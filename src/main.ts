@@ -2,7 +2,7 @@ import { readPackageJson } from './catalog/package-files.ts';
 import type { Command } from './cli/command.ts';
 import { dispatch, speaksAirbyte } from './cli/dispatch.ts';
 import { parseArguments } from './cli/parse-arguments.ts';
-import { createProgress, type Progress } from './cli/progress.ts';
+import { createProgress, type Progress, type Terminal } from './cli/progress.ts';
 import { logLevels, stderrLine, thresholdFrom } from './cli/stderr-log.ts';
 import type { ExitCode, Spec, Surroundings } from './cli/surroundings.ts';
 import { ConnectorError } from './core/connector-error.ts';
@@ -124,7 +124,7 @@ function packageVersion(): string {
   return version;
 }
 
-function toTerminal(stream: NodeJS.WriteStream): { write(text: string): void; columns: number; rows: number } {
+function toTerminal(stream: NodeJS.WriteStream): Terminal {
   return {
     write: (text) => void stream.write(text),
     get columns() {

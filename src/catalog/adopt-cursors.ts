@@ -1,53 +1,45 @@
 import { ConnectorError } from '../core/connector-error.ts';
 import { parseInstant } from '../core/instant.ts';
-import type { StreamDefinition } from '../core/stream-definition.ts';
+import type { Log } from '../core/logger.ts';
+import { type StreamDefinition, storedField } from '../core/stream-definition.ts';
 import type { Source } from '../engine/ports.ts';
+import { fetchOneRow } from './fetch-one-row.ts';
 
 /**
  * Some models have no `updated_at` in any list that is known, but lists grow old. One row of each is asked for it: where
  * the instance returns a timestamp, the stream becomes incremental. A model that does not answer stays as it is.
+ * @throws ConnectorError when the instance cannot be reached, or refuses the credentials
  */
 export async function adoptCursors(
   source: Source,
   definitions: readonly StreamDefinition[],
+  log: Log,
 ): Promise<readonly StreamDefinition[]> {
   return Promise.all(
     definitions.map(async (definition) =>
-      definition.cursor === undefined && (await returnsUpdatedAt(source, definition))
+      definition.cursor === undefined && (await returnsUpdatedAt(source, definition, log))
         ? withCursor(definition)
         : definition,
     ),
   );
 }
 
-async function returnsUpdatedAt(source: Source, { model }: StreamDefinition): Promise<boolean> {
+async function returnsUpdatedAt(source: Source, { name, model }: StreamDefinition, log: Log): Promise<boolean> {
   try {
-    const columns = ['id', 'updated_at'];
-    const { rows } = await source.fetchPage({
-      model,
-      columns,
-      engine: 'search',
-      conditions: [],
-      order: [],
-      page: 1,
-      pageSize: 1,
-    });
-    return parseInstant(rows[0]?.['updated_at']) !== undefined;
+    const row = await fetchOneRow(source, model, ['id', 'updated_at']);
+    return parseInstant(row?.['updated_at']) !== undefined;
   } catch (error) {
-    if (error instanceof ConnectorError && error.kind !== 'auth' && error.kind !== 'config') return false;
-    throw error;
+    if (!(error instanceof ConnectorError) || error.kind === 'auth' || error.kind === 'config') throw error;
+    // Whoever reads a model that is not served is told so then. Any other failure may pass, and took a cursor with it.
+    if (error.kind !== 'unavailable') {
+      log('warn', `${name} is read in full this time: whether it has updated_at is not known. ${error.message}`);
+    }
+    return false;
   }
 }
 
-/** The definition with `updated_at` as a field and as its cursor. */
+/** The definition with `updated_at` as a field and as its cursor. A definition without a cursor has no such field. */
 export function withCursor(definition: StreamDefinition): StreamDefinition {
-  const others = definition.fields.filter(({ name }) => name !== 'updated_at');
-  const cursor = {
-    name: 'updated_at',
-    property: 'updated_at',
-    type: 'datetime',
-    cost: 'stored',
-    secret: false,
-  } as const;
-  return { ...definition, cursor: 'updated_at', fields: [...others, cursor] };
+  const fields = [...definition.fields, storedField('updated_at', 'datetime')];
+  return { ...definition, cursor: 'updated_at', fields };
 }

@@ -1,6 +1,6 @@
 import { ConnectorError } from '../core/connector-error.ts';
 import type { Log } from '../core/logger.ts';
-import type { FieldDefinition, ModelName, StreamDefinition, StreamName } from '../core/stream-definition.ts';
+import { isDynamicModel, type ModelName, type StreamDefinition, type StreamName } from '../core/stream-definition.ts';
 import type { Source } from '../engine/ports.ts';
 import { type CustomField, fetchCustomFields, fetchDynamicModels } from './fetch-metadata.ts';
 import { toDynamicDefinition, withCustomFields } from './live-definitions.ts';
@@ -29,13 +29,13 @@ export async function discoverStreams(
     settings.dynamicModels === 'discover' ? orWarn(fetchDynamicModels(source), 'dynamic models', log) : undefined,
     settings.customFields === 'discover' ? orWarn(fetchCustomFields(source), 'custom fields', log) : undefined,
   ]);
-  const isWanted = (name: string): boolean =>
-    settings.names === undefined || settings.names.includes(name as StreamName);
-  const dynamicNames = new Set(dynamicModels?.map(({ model }): string => model));
-  // Three dynamic models of one customer are among the static schemas: they stay only where the instance lists them.
+  const wanted = settings.names && new Set<string>(settings.names);
+  const isWanted = (name: string): boolean => wanted?.has(name) ?? true;
+  // Among the static schemas are dynamic models of other customers. Without a list of this instance's own, such a model
+  // is believed to be here only where it was asked for by name.
   const isThere = (name: string): boolean =>
-    !name.startsWith('mac_model_type_dyn_') || dynamicModels === undefined || dynamicNames.has(name);
-  const statics = staticModelNames().filter((name) => isWanted(name) && isThere(name) && !dynamicNames.has(name));
+    !isDynamicModel(name) || (dynamicModels === undefined && wanted !== undefined);
+  const statics = staticModelNames.filter((name) => isWanted(name) && isThere(name));
   const definitions = [
     ...statics.map(staticModel).filter((definition) => definition !== undefined),
     ...(dynamicModels ?? []).filter(({ model }) => isWanted(model)).map(toDynamicDefinition),
@@ -59,7 +59,10 @@ async function orWarn<T>(reading: Promise<T>, what: string, log: Log): Promise<T
     ) {
       throw error;
     }
-    log('warn', `The ${what} of this instance cannot be discovered, known schemas are used: ${error.message}`);
+    log(
+      'warn',
+      `The ${what} of this instance cannot be discovered, only what is known without them is used: ${error.message}`,
+    );
     return undefined;
   }
 }
@@ -68,27 +71,4 @@ function groupByModel(fields: readonly CustomField[]): ReadonlyMap<ModelName, re
   const groups = new Map<ModelName, CustomField[]>();
   for (const field of fields) groups.set(field.model, [...(groups.get(field.model) ?? []), field]);
   return groups;
-}
-
-/** What the user's settings leave of a stream's fields. */
-export interface FieldSettings {
-  readonly fields: 'all' | 'stored';
-  readonly secrets: 'include' | 'leave-out';
-  /** The setting `streams`, with the fields that it lists for a stream. */
-  readonly streams:
-    | readonly { readonly name: StreamName; readonly fields: readonly string[] | undefined }[]
-    | undefined;
-}
-
-/** The fields of a stream that may be read under the user's settings. `id` and the cursor always come along. */
-export function readableFields(definition: StreamDefinition, settings: FieldSettings): readonly FieldDefinition[] {
-  const listed = settings.streams?.find(({ name }) => name === definition.name)?.fields;
-  const isListed = (name: string): boolean =>
-    listed === undefined || name === 'id' || name === definition.cursor || listed.includes(name);
-  return definition.fields.filter(
-    (field) =>
-      isListed(field.name) &&
-      (settings.secrets === 'include' || !field.secret) &&
-      (settings.fields === 'all' || field.cost === 'stored'),
-  );
 }

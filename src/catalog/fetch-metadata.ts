@@ -4,7 +4,7 @@ import type { ModelName } from '../core/stream-definition.ts';
 import type { Source } from '../engine/ports.ts';
 import { toModelName } from './model-names.ts';
 
-/** A field or a model that this instance has and others need not have. */
+/** A field that was added on this instance. */
 export interface CustomField {
   readonly model: ModelName;
   readonly name: string;
@@ -27,7 +27,7 @@ export async function fetchDynamicModels(source: Source): Promise<readonly Dynam
   return rows.flatMap((row) => {
     const className = row['model_type'];
     if (typeof className !== 'string' || !/^MacModelTypeDyn\w/.test(className) || isSet(row['deleted_at'])) return [];
-    return [{ model: toModelName(className), label: toLabel(row['name'], className) }];
+    return [{ model: toModelName(className), label: textOr(row['name'], className) }];
   });
 }
 
@@ -38,8 +38,8 @@ export async function fetchCustomFields(source: Source): Promise<readonly Custom
   return rows.flatMap((row) => {
     const [name, className, attributeType] = [row['name'], row['model_type'], row['attribute_type']];
     if (typeof name !== 'string' || name === '' || typeof className !== 'string' || isSet(row['deleted_at'])) return [];
-    const label = toLabel(row['description'], name);
-    return [{ model: toModelName(className), name, label, attributeType: toLabel(attributeType, 'text') }];
+    const label = textOr(row['description'], name);
+    return [{ model: toModelName(className), name, label, attributeType: textOr(attributeType, 'text') }];
   });
 }
 
@@ -91,6 +91,6 @@ function isSet(value: unknown): boolean {
   return value !== undefined && value !== null && value !== '';
 }
 
-function toLabel(value: unknown, otherwise: string): string {
+function textOr(value: unknown, otherwise: string): string {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : otherwise;
 }

@@ -1,4 +1,4 @@
-import type { FieldDefinition, FieldType, StreamDefinition, StreamName } from '../core/stream-definition.ts';
+import { type FieldType, type StreamDefinition, type StreamName, storedField } from '../core/stream-definition.ts';
 import type { CustomField, DynamicModel } from './fetch-metadata.ts';
 import { toProperty } from './model-names.ts';
 import { staticModel } from './static-models.ts';
@@ -39,12 +39,11 @@ export function toDynamicDefinition({ model, label }: DynamicModel): StreamDefin
   const known = staticModel(model);
   if (known) return { ...known, title: label };
   const name = model as string as StreamName;
-  const fields = dynamicBase.map(([field, type]) => toField(field, field, type));
+  const fields = dynamicBase.map(([field, type]) => storedField(field, type));
   return {
     name,
     model,
     title: label,
-    origin: 'dynamic',
     searchIndexed: 'likely',
     primaryKey: ['id'],
     cursor: 'updated_at',
@@ -62,20 +61,17 @@ export function withCustomFields(
   multiSelect: 'values' | 'paths',
 ): StreamDefinition {
   const fields = new Map(definition.fields.map((field) => [field.name, field]));
-  const taken = new Set(definition.fields.map((field) => field.property));
+  // `updated_at` is kept free where it is not there: the cursor is emitted as that once the instance returns one.
+  const taken = new Set(['updated_at', ...definition.fields.map((field) => field.property)]);
   for (const custom of customFields) {
+    if (custom.name === 'id' || custom.name === 'updated_at') continue;
     const type = attributeTypes.get(custom.attributeType) ?? 'text';
     const known = fields.get(custom.name);
     const property = known?.property ?? toProperty(custom.name, taken);
     taken.add(property);
-    if (custom.name === 'id' || custom.name === 'updated_at') continue;
     const emitted = type === 'values' && multiSelect === 'paths' ? 'json' : type;
-    const field = { ...toField(custom.name, property, emitted), title: custom.label };
+    const field = { ...storedField(custom.name, emitted, property), title: custom.label };
     fields.set(custom.name, { ...field, secret: known?.secret ?? false });
   }
   return { ...definition, fields: [...fields.values()] };
-}
-
-function toField(name: string, property: string, type: FieldType): FieldDefinition {
-  return { name, property, type, cost: 'stored', secret: false };
 }

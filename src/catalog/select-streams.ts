@@ -2,7 +2,13 @@ import { ConnectorError } from '../core/connector-error.ts';
 import { toPropertySchema } from '../core/field-schema.ts';
 import type { Log } from '../core/logger.ts';
 import type { SelectedProperty, SelectedStream, StreamSelection } from '../core/selected-stream.ts';
-import type { FieldDefinition, ModelName, StreamDefinition } from '../core/stream-definition.ts';
+import {
+  type FieldDefinition,
+  isKeyField,
+  type ModelName,
+  type StreamDefinition,
+  storedField,
+} from '../core/stream-definition.ts';
 import { withCursor } from './adopt-cursors.ts';
 import { toFieldType } from './static-models.ts';
 
@@ -41,16 +47,14 @@ export function selectStreams(selections: readonly StreamSelection[], sources: S
 }
 
 function selectStream(selection: StreamSelection, known: StreamDefinition, sources: SelectionSources): SelectedStream {
-  const hasCursor = selection.properties !== 'all' && selection.properties.some(isCursor);
+  const { properties } = selection;
+  const hasCursor = properties !== 'all' && properties.some(isCursor);
   const definition = known.cursor === undefined && hasCursor ? withCursor(known) : known;
   const isDegraded = selection.mode === 'incremental' && definition.cursor === undefined;
   if (isDegraded) sources.log('warn', `${selection.name} has no updated_at: it is read in full each time`);
   const readable = sources.readable(definition);
-  const chosen =
-    selection.properties === 'all'
-      ? readable
-      : chooseFields(selection, definition, { ...sources, readable: () => readable });
-  const keys = definition.fields.filter(({ name }) => name === 'id' || name === definition.cursor);
+  const chosen = properties === 'all' ? readable : chooseFields(properties, definition, { readable, log: sources.log });
+  const keys = definition.fields.filter(({ name }) => isKeyField(name, definition));
   const fields = [...new Map([...keys, ...chosen].map((field) => [field.property, field])).values()];
   return { definition, mode: isDegraded ? 'full' : selection.mode, fields };
 }
@@ -60,24 +64,23 @@ function isCursor({ name, schema }: SelectedProperty): boolean {
 }
 
 function chooseFields(
-  selection: StreamSelection,
+  properties: readonly SelectedProperty[],
   definition: StreamDefinition,
-  sources: SelectionSources,
+  { readable, log }: { readonly readable: readonly FieldDefinition[]; readonly log: Log },
 ): readonly FieldDefinition[] {
-  if (selection.properties === 'all') return definition.fields;
   const byProperty = new Map(definition.fields.map((field) => [field.property, field]));
-  const readable = new Set(sources.readable(definition).map(({ property }) => property));
+  const allowed = new Set(readable.map(({ property }) => property));
   const unknown: string[] = [];
-  const fields = selection.properties.flatMap((property): readonly FieldDefinition[] => {
+  const fields = properties.flatMap((property): readonly FieldDefinition[] => {
     const field = byProperty.get(property.name);
-    if (field && !readable.has(property.name)) return [];
+    if (field && !allowed.has(property.name)) return [];
     if (!field) unknown.push(property.name);
     return [field ? asCatalogued(field, property) : toUnknownField(property)];
   });
   if (unknown.length > 0) {
-    sources.log(
+    log(
       'warn',
-      `${selection.name}: fields that nothing is known of: ${unknown.join(', ')}; they are null unless the server has them`,
+      `${definition.name}: fields that nothing is known of: ${unknown.join(', ')}; they are null unless the server has them`,
     );
   }
   return fields;
@@ -94,16 +97,15 @@ function asCatalogued(field: FieldDefinition, { schema }: SelectedProperty): Fie
 function toUnknownField({ name, schema }: SelectedProperty): FieldDefinition {
   const ownName = schema['x-fluxx-name'];
   const apiName = typeof ownName === 'string' ? ownName : name;
-  return { name: apiName, property: name, type: toFieldType(schema), cost: 'stored', secret: false };
+  return storedField(apiName, toFieldType(schema), name);
 }
 
 function toMissing(selection: StreamSelection, { leftOut }: SelectionSources): MissingStream {
-  const id: FieldDefinition = { name: 'id', property: 'id', type: 'integer', cost: 'stored', secret: false };
+  const id = storedField('id', 'integer');
   const definition: StreamDefinition = {
     name: selection.name,
     model: selection.name as string as ModelName,
     title: selection.name,
-    origin: 'dynamic',
     searchIndexed: 'unknown',
     primaryKey: ['id'],
     cursor: undefined,

@@ -1,25 +1,25 @@
 import { isObject } from '../core/json.ts';
-import type {
-  FieldDefinition,
-  FieldType,
-  ModelName,
-  SearchIndexed,
-  StreamDefinition,
-  StreamName,
+import {
+  type FieldDefinition,
+  type FieldType,
+  type ModelName,
+  type SearchIndexed,
+  type StreamDefinition,
+  type StreamName,
+  storedField,
 } from '../core/stream-definition.ts';
 import { listPackageFolder, readPackageJson } from './package-files.ts';
 
 /** The names of all models that are known without asking an instance, sorted. */
-export function staticModelNames(): readonly StreamName[] {
-  return listPackageFolder('schemas').map((file) => file.replace(/\.json$/, '') as StreamName);
-}
+export const staticModelNames: readonly StreamName[] = listPackageFolder('schemas').map(
+  (file) => file.replace(/\.json$/, '') as StreamName,
+);
 
-const known = new Set<string>(staticModelNames());
 const loaded = new Map<string, StreamDefinition>();
 
 /** The definition of a model from `schemas/`, read when it is first asked for; `undefined` for a name that is not there. */
 export function staticModel(name: string): StreamDefinition | undefined {
-  if (!known.has(name)) return undefined;
+  if (!staticModelNames.some((known) => known === name)) return undefined;
   const definition = loaded.get(name) ?? toDefinition(name, readPackageJson(`schemas/${name}.json`));
   loaded.set(name, definition);
   return definition;
@@ -33,7 +33,6 @@ function toDefinition(name: string, schema: unknown): StreamDefinition {
     name: name as StreamName,
     model: name as ModelName,
     title: String(schema['title']),
-    origin: 'static',
     searchIndexed: toSearchIndexed(schema['x-search-indexed']),
     primaryKey: ['id'],
     cursor: schema['x-cursor'] === 'updated_at' ? 'updated_at' : undefined,
@@ -48,27 +47,18 @@ function toSearchIndexed(value: unknown): SearchIndexed {
 function toField(name: string, property: unknown): FieldDefinition {
   const schema = isObject(property) ? property : {};
   const type = toFieldType(schema);
-  const relatedTo = schema['x-to'];
-  return {
-    name,
-    property: name,
-    type,
-    cost: toCost(schema, type),
-    secret: schema['x-secret'] === true,
-    ...(typeof relatedTo === 'string' && { relatedTo: relatedTo as ModelName }),
-  };
+  return { ...storedField(name, type), cost: toCost(schema, type), secret: schema['x-secret'] === true };
 }
 
 /** The types that JSON schema can tell apart; what has no type of its own is taken for text. */
 export function toFieldType(schema: Readonly<Record<string, unknown>>): FieldType {
-  const { type } = schema;
-  const names: readonly unknown[] = Array.isArray(type) ? type : [type];
-  if (names.includes('array'))
+  if (hasType(schema, 'array')) {
     return isObject(schema['items']) && hasType(schema['items'], 'integer') ? 'ids' : 'values';
-  if (names.includes('integer')) return 'integer';
-  if (names.includes('number')) return 'number';
-  if (names.includes('boolean')) return 'boolean';
-  if (names.includes('object')) return 'json';
+  }
+  if (hasType(schema, 'integer')) return 'integer';
+  if (hasType(schema, 'number')) return 'number';
+  if (hasType(schema, 'boolean')) return 'boolean';
+  if (hasType(schema, 'object')) return 'json';
   if (schema['format'] === 'date-time') return 'datetime';
   return schema['format'] === 'date' ? 'date' : 'text';
 }

@@ -11,7 +11,7 @@ export type Command =
       readonly state: string | undefined;
     }
   | { readonly kind: 'about'; readonly format: AboutFormat }
-  | { readonly kind: 'validate' };
+  | { readonly kind: 'validate'; readonly catalog: string | undefined };
 
 /** The protocols that the same engine speaks. */
 export type ProtocolName = 'airbyte' | 'singer';

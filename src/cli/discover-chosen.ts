@@ -19,6 +19,6 @@ export async function discoverChosen(
   const names = config.streams?.map(({ name }) => name) ?? wanted;
   const discovered = await discoverStreams(source, { ...config, names }, log);
   // A catalog says already which streams have a cursor; without one, the instance is asked.
-  const definitions = wanted === undefined ? await adoptCursors(source, discovered) : discovered;
-  return applyChoices(definitions, config.streams, staticModelNames());
+  const definitions = wanted === undefined ? await adoptCursors(source, discovered, log) : discovered;
+  return applyChoices(definitions, config.streams, staticModelNames);
 }

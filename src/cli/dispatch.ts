@@ -22,7 +22,7 @@ export function dispatch(command: Command, surroundings: Surroundings): Promise<
     case 'about':
       return about(command.format, surroundings);
     case 'validate':
-      return validate(surroundings);
+      return validate(command, surroundings);
     default:
       return assertNever(command);
   }

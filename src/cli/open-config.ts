@@ -1,3 +1,4 @@
+import { didYouMean } from '../config/closest-name.ts';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { parseConfig } from '../config/parse-config.ts';
@@ -11,8 +12,7 @@ export async function openConfig(places: readonly string[], surroundings: Surrou
   const schema = surroundings.spec.connectionSpecification;
   const { settings, unknown } = await loadConfig(places, surroundings.environment, Object.keys(schema.properties));
   for (const { name, place, meant } of unknown) {
-    const guess = meant === undefined ? '' : ` (did you mean ${meant}?)`;
-    surroundings.log('warn', `${place}: unknown setting ${name}${guess}`);
+    surroundings.log('warn', `${place}: unknown setting ${name}${didYouMean(meant)}`);
   }
   return parseConfig(settings, { schema, defaultUserAgent: `tap-fluxx/${surroundings.version}` });
 }

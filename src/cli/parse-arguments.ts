@@ -62,7 +62,11 @@ function createParser(version: string): ReturnType<typeof yargs> {
         nargs: 1,
         describe: 'a JSON file of settings, or ENV',
       })
-      .option('catalog', { type: 'string', requiresArg: true, describe: 'the streams to read; left out: all (Singer)' })
+      .option('catalog', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'the streams to read; left out: all (Singer). For validate: what to check against',
+      })
       .option('properties', { alias: 'p', type: 'string', requiresArg: true, describe: 'older name of --catalog' })
       .option('state', { alias: 's', type: 'string', requiresArg: true, describe: 'where the last run ended' })
       .option('discover', { alias: 'd', type: 'boolean', describe: 'Singer: print the catalog of streams' })
@@ -96,7 +100,7 @@ function toCommand(options: Options): Command | string {
     case 'spec':
       return { kind: 'spec' };
     case 'validate':
-      return { kind: 'validate' };
+      return { kind: 'validate', catalog };
     case 'check':
       return config.length > 0 ? { kind: 'check', config } : needsConfig;
     case 'discover':

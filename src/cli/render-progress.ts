@@ -1,4 +1,4 @@
-import { counted } from '../core/counted.ts';
+import { counted, grouped } from '../core/counted.ts';
 
 /** What is known of one stream's reading. */
 export interface ProgressRow {
@@ -26,7 +26,7 @@ export function renderProgress(
 ): readonly string[] {
   const reading = rows.filter(({ status }) => status === 'reading');
   const shown = reading.slice(0, Math.max(1, height - 2));
-  const head = `${counted(rows.length - reading.length, 'stream')} read, ${count(reading.length)} being read`;
+  const head = `${counted(rows.length - reading.length, 'stream')} read, ${grouped(reading.length)} being read`;
   // A line that the terminal wraps would be two, and clearing would leave one of them.
   const width = Math.max(1, columns - 1);
   return [head, ...renderRows(shown, nowMs, width)].map((line) => line.slice(0, width));
@@ -54,9 +54,9 @@ function factsOf(row: ProgressRow, nowMs: number): readonly string[] {
   const rate = row.records / seconds;
   const { expected } = row;
   const isCounted = expected !== undefined && expected >= row.records;
-  const amount = isCounted ? `${count(row.records)} of ${counted(expected, 'row')}` : counted(row.records, 'row');
+  const amount = isCounted ? `${grouped(row.records)} of ${counted(expected, 'row')}` : counted(row.records, 'row');
   const left = isCounted && rate > 0 ? `, ${duration((expected - row.records) / rate)} left` : '';
-  return [amount, `, ${count(Math.round(rate))} a second`, left];
+  return [amount, `, ${grouped(Math.round(rate))} a second`, left];
 }
 
 /** The table at the end: every stream that has rows or was not read to its end, the others in one line, and the whole. */
@@ -67,10 +67,10 @@ export function renderSummary(rows: readonly ProgressRow[], elapsedMs: number, c
   const seconds = elapsedMs / 1000;
   const body = rows.filter((row) => !isEmpty(row)).map(toCells);
   const [head, ...lines] = renderTable(
-    [['stream', 'rows', 'time', ''], ...body, ['all', count(total), duration(seconds), '']],
+    [['stream', 'rows', 'time', ''], ...body, ['all', grouped(total), duration(seconds), '']],
     Math.max(1, columns - 1),
   );
-  const rate = `${lines.at(-1) ?? ''}  ${count(Math.round(total / Math.max(seconds, 0.001)))} a second`;
+  const rate = `${lines.at(-1) ?? ''}  ${grouped(Math.round(total / Math.max(seconds, 0.001)))} a second`;
   const all = rate.length < columns ? rate : (lines.at(-1) ?? '');
   const rest = empty === 0 ? [] : [`${counted(empty, 'stream')} without rows`];
   return [head ?? '', ...lines.slice(0, -1), ...rest, all].map((line) => line.slice(0, Math.max(1, columns - 1)));
@@ -80,7 +80,7 @@ type Cells = readonly [name: string, rows: string, time: string, status: string]
 
 function toCells(row: ProgressRow): Cells {
   const seconds = ((row.endedAtMs ?? row.beganAtMs) - row.beganAtMs) / 1000;
-  return [row.name, count(row.records), duration(seconds), row.status];
+  return [row.name, grouped(row.records), duration(seconds), row.status];
 }
 
 function renderTable(table: readonly Cells[], width: number): readonly string[] {
@@ -100,10 +100,6 @@ function widest(texts: readonly string[]): number {
 /** Names are ASCII, and so is the mark: a terminal of any language shows it. */
 function shorten(name: string, room: number): string {
   return name.length <= room ? name : `${name.slice(0, Math.max(0, room - 2))}..`.slice(0, room);
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en-US');
 }
 
 /** `3.2 s`, `2 min 05 s`, `1 h 20 min`. */

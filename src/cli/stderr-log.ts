@@ -11,6 +11,8 @@ const names: Readonly<Record<LogLevel, string>> = {
 /** Levels in the order of weight. */
 export const logLevels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'fatal'];
 
+const variables = ['TAP_FLUXX_LOGLEVEL', 'LOGLEVEL', 'LOG_LEVEL'];
+
 /** One line of the log on stderr, in the form of the Meltano SDK's taps. */
 export function stderrLine(level: LogLevel, message: string, nowMs: number): string {
   const time = new Date(nowMs).toISOString().replace('T', ' ').replace('Z', '');
@@ -23,7 +25,10 @@ export function thresholdFrom(
   verbosity: 'normal' | 'debug',
 ): LogLevel {
   if (verbosity === 'debug') return 'debug';
-  const named = environment['TAP_FLUXX_LOGLEVEL'] ?? environment['LOGLEVEL'] ?? environment['LOG_LEVEL'] ?? '';
-  const wanted = named.toLowerCase().replace('warning', 'warn').replace('critical', 'fatal');
-  return logLevels.find((level) => level === wanted) ?? 'info';
+  for (const variable of variables) {
+    const word = environment[variable]?.toUpperCase();
+    const named = logLevels.find((level) => word === level.toUpperCase() || word === names[level]);
+    if (named !== undefined) return named;
+  }
+  return 'info';
 }

@@ -1,5 +1,5 @@
 import type { StreamDefinition } from '../core/stream-definition.ts';
-import { closestName } from './closest-name.ts';
+import { closestName, didYouMean } from './closest-name.ts';
 import type { StreamChoice } from './config.ts';
 import { type ConfigProblem, configError } from './config-error.ts';
 
@@ -37,7 +37,8 @@ export function applyChoices(
 }
 
 function unknownFields(definition: StreamDefinition, names: readonly string[]): readonly ConfigProblem[] {
-  const known = definition.fields.map(({ name }) => name);
+  // The first two always come along. Whether a model has `updated_at` may be unknown here: then its definition lacks it.
+  const known = ['id', 'updated_at', ...definition.fields.map(({ name }) => name)];
   return names
     .filter((name) => !known.includes(name))
     .map((name) => ({
@@ -47,6 +48,5 @@ function unknownFields(definition: StreamDefinition, names: readonly string[]): 
 }
 
 function unknown(what: string, name: string, candidates: readonly string[]): string {
-  const closest = closestName(name, candidates);
-  return `${what} that this instance does not have${closest === undefined ? '' : ` (did you mean ${closest}?)`}`;
+  return `${what} that this instance does not have${didYouMean(closestName(name, candidates))}`;
 }

@@ -8,6 +8,11 @@ export function closestName(name: string, candidates: readonly string[]): string
   return best?.candidate;
 }
 
+/** The question after a name that is unknown, with the closest one; empty where there is none. */
+export function didYouMean(closest: string | undefined): string {
+  return closest === undefined ? '' : ` (did you mean ${closest}?)`;
+}
+
 /** Insertions, deletions and replacements of one letter that turn `a` into `b`. */
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);

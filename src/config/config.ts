@@ -1,6 +1,9 @@
 import type { Instant } from '../core/instant.ts';
 import type { StreamName } from '../core/stream-definition.ts';
 
+/** Settings by name, as they were read: nothing is known of their values but that none is null. */
+export type Settings = Readonly<Record<string, unknown>>;
+
 /** One entry of `streams`: a model, and the fields asked for when there is a list. */
 export interface StreamChoice {
   readonly name: StreamName;

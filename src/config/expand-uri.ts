@@ -1,6 +1,5 @@
+import type { Settings } from './config.ts';
 import type { ConfigProblem } from './config-error.ts';
-
-type Settings = Readonly<Record<string, unknown>>;
 
 /** Puts the three settings that `uri` stands for in its place. A setting that is given beside it wins. */
 export function expandUri(settings: Settings): {

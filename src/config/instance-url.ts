@@ -1,5 +1,5 @@
-/** Hosts of the vendor, and names that stand for one. */
-const preproductionName = /^[a-z0-9-]+(\.[a-z0-9-]*preprod)?$/i;
+/** The name of a site, without the vendor's domain: `acme`, or `acme.preprod` for its pre-production. */
+const siteName = /^[a-z0-9-]+(\.[a-z0-9-]*preprod)?$/i;
 
 /**
  * The base URL of an instance, ending with a slash. Accepts what users are seen to type: a host, a base URL with or
@@ -29,9 +29,9 @@ function withScheme(host: string): string {
   return url && isLoopback(url.hostname) ? url.href : `https://${host}`;
 }
 
-/** A name without a domain, or one of a pre-production site, lies below the vendor's own domain. */
+/** What is only the name of a site lies below the vendor's own domain. */
 function toHost(text: string): string {
-  const isName = preproductionName.test(text) && text.toLowerCase() !== 'localhost';
+  const isName = siteName.test(text) && text.toLowerCase() !== 'localhost';
   return isName ? `${text}.fluxxlabs.com` : text;
 }
 

@@ -1,5 +1,6 @@
 import { isObject } from '../core/json.ts';
 import { readJsonFile } from '../platform/json-file.ts';
+import type { Settings } from './config.ts';
 import { configError } from './config-error.ts';
 import { type UnknownSetting, unknownSettings } from './unknown-settings.ts';
 
@@ -8,8 +9,6 @@ const prefix = 'TAP_FLUXX_';
 
 /** Begins like a setting, and is none: it says how much is logged. */
 const levelVariable = `${prefix}LOGLEVEL`;
-
-type Settings = Readonly<Record<string, unknown>>;
 
 /** What the places hold together, and what of it stands for nothing. */
 export interface LoadedSettings {
@@ -31,12 +30,18 @@ export async function loadConfig(
   let settings: Settings = {};
   const unknown: UnknownSetting[] = [];
   for (const place of places) {
-    const more = place === 'ENV' ? fromEnvironment(environment) : await readJsonFile(place, 'configuration');
-    if (!isObject(more)) throw configError([{ setting: undefined, problem: `${place} does not hold a JSON object` }]);
+    const found = place === 'ENV' ? fromEnvironment(environment) : await readJsonFile(place, 'configuration');
+    if (!isObject(found)) throw configError([{ setting: undefined, problem: `${place} does not hold a JSON object` }]);
+    const more = withoutNulls(found);
     unknown.push(...unknownSettings(more, place, known));
     settings = { ...settings, ...more };
   }
   return { settings, unknown };
+}
+
+/** Orchestrators write null for what was left open; as a value, it would wipe the one of an earlier place. */
+function withoutNulls(settings: Settings): Settings {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== null));
 }
 
 /** An empty variable counts as one that is not set. */

@@ -1,8 +1,7 @@
 import { parseInstant } from '../core/instant.ts';
-import { isObject } from '../core/json.ts';
 import type { StreamName } from '../core/stream-definition.ts';
 import { compileSchema } from '../platform/json-schema.ts';
-import type { Config, StreamChoice } from './config.ts';
+import type { Config, Settings, StreamChoice } from './config.ts';
 import { type ConfigProblem, configError } from './config-error.ts';
 import { expandUri } from './expand-uri.ts';
 import { toBaseUrl } from './instance-url.ts';
@@ -29,7 +28,7 @@ interface ValidatedConfig {
   readonly user_agent?: string;
 }
 
-/** Where a configuration is validated against. */
+/** What a configuration is validated against, and what is filled in where it says nothing. */
 export interface ConfigRules {
   /** `connectionSpecification` of `spec.json`. */
   readonly schema: object;
@@ -40,19 +39,15 @@ export interface ConfigRules {
  * Turns what was read from files or the environment into a `Config`.
  * @throws ConnectorError CONFIG_INVALID that lists every fault at once, by name, never by value
  */
-export function parseConfig(value: unknown, rules: ConfigRules): Config {
-  if (!isObject(value)) throw configError([{ setting: undefined, problem: 'the configuration is not a JSON object' }]);
-  const { settings: expanded, problems: uriProblems } = expandUri(withoutNulls(value));
+export function parseConfig(given: Settings, rules: ConfigRules): Config {
+  const { settings: expanded, problems: uriProblems } = expandUri(given);
   const settings = tidy(expanded);
-  const validate = compileSchema<ValidatedConfig>(rules.schema, 'coerce');
-  const result = validate(settings);
+  // A faulty URI is one fault: what it stands for is not missing as well.
+  const schema = uriProblems.length === 0 ? rules.schema : { ...rules.schema, required: [] };
+  const result = compileSchema<ValidatedConfig>(schema)(settings);
   const problems: ConfigProblem[] = [...uriProblems, ...result.problems.map(toConfigProblem)];
   const base = judgeInstance(settings['instance']);
   if (base && 'problem' in base) problems.push({ setting: 'instance', problem: base.problem });
-  const startDate = settings['start_date'];
-  if (typeof startDate === 'string' && !parseInstant(startDate) && !problems.some((p) => p.setting === 'start_date')) {
-    problems.push({ setting: 'start_date', problem: 'is a day that does not exist' });
-  }
   if (problems.length > 0 || result.value === undefined || !base || 'problem' in base) throw configError(problems);
   return toConfig(result.value, base.url, rules.defaultUserAgent);
 }
@@ -63,21 +58,18 @@ function judgeInstance(setting: unknown): ReturnType<typeof toBaseUrl> | undefin
   return typeof instance === 'string' && instance !== '' ? toBaseUrl(instance) : undefined;
 }
 
-/** Orchestrators write null for what was left open; to the schema that would be a value of the wrong type. */
-function withoutNulls(value: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(value).filter(([, setting]) => setting !== null && setting !== undefined));
-}
+/** A map: in an object, a setting called `__proto__` or `constructor` would find what every object has. */
+const menders: ReadonlyMap<string, (text: string) => unknown> = new Map<string, (text: string) => unknown>([
+  ['client_id', (text) => text.trim()],
+  ['client_secret', (text) => text.trim()],
+  ['streams', splitList],
+]);
 
-/** What copying and typing leave: blanks around credentials, and a list in the form of text. */
-function tidy(settings: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const mend: Readonly<Record<string, (text: string) => unknown>> = {
-    client_id: (text) => text.trim(),
-    client_secret: (text) => text.trim(),
-    streams: splitList,
-  };
+/** Mends what copying and typing leave: blanks around credentials, and a list in the form of text. */
+function tidy(settings: Settings): Settings {
   const entries = Object.entries(settings);
   return Object.fromEntries(
-    entries.map(([name, value]) => [name, typeof value === 'string' ? (mend[name]?.(value) ?? value) : value]),
+    entries.map(([name, value]) => [name, typeof value === 'string' ? (menders.get(name)?.(value) ?? value) : value]),
   );
 }
 

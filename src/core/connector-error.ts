@@ -1,11 +1,11 @@
 import type { ErrorCode } from './error-codes.ts';
 
 /**
- * Named by what the engine and the user must do next. `usage`, `config`, `auth`: the user must change something before
- * anything can run. `unavailable`: the user must change something, or leave the stream out; other streams go on.
- * `transient`: run again later. `unexpected-response`: the API broke its contract. `internal`: our mistake.
+ * Named by what the engine and the user must do next. `config`, `auth`: the user must change something before anything
+ * can run. `unavailable`: the user must change something, or leave the stream out; other streams go on. `transient`: run
+ * again later. `unexpected-response`: the API broke its contract. `internal`: our mistake.
  */
-export type ErrorKind = 'usage' | 'config' | 'auth' | 'unavailable' | 'transient' | 'unexpected-response' | 'internal';
+export type ErrorKind = 'config' | 'auth' | 'unavailable' | 'transient' | 'unexpected-response' | 'internal';
 
 /** Facts about a failure that are safe to print: never a secret, never a record's values. */
 export type ErrorDetails = Readonly<Record<string, string | number | boolean | undefined>>;
@@ -26,4 +26,9 @@ export class ConnectorError extends Error {
     this.code = code;
     this.details = details;
   }
+}
+
+/** Whether nothing at all can go on: the user must change something before any stream can be read. */
+export function isHopeless(error: unknown): error is ConnectorError {
+  return error instanceof ConnectorError && (error.kind === 'auth' || error.kind === 'config');
 }

@@ -1,5 +1,6 @@
 import { ExactNumber, fitsInt64, stringifyExact } from './exact-number.ts';
-import { isObject, type JsonValue } from './json.ts';
+import { isObject, type JsonValue, tryParseJson } from './json.ts';
+import { parseExactJson } from './parse-exact-json.ts';
 import type { FieldType } from './stream-definition.ts';
 import { toDate, toTimestamp } from './timestamp.ts';
 
@@ -13,7 +14,6 @@ type Convert = (value: unknown) => Converted;
 
 /** Zeros behind the point say nothing: decimals that hold whole numbers come as `35000.0`. */
 const wholeNumber = /^(-?(?:0|[1-9][0-9]*))(?:\.0+)?$/;
-const longNumber = /"[^"\\]*(?:\\.[^"\\]*)*"|-?[0-9]{16,}/g;
 const jsonNumber = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/;
 
 /** One conversion a type. Each is total, keeps what it can without loss, and answers `unfit` for the rest. */
@@ -112,13 +112,9 @@ function toIds(value: unknown): Converted {
   return ids as JsonValue[];
 }
 
-/** Long ids are quoted before they are parsed, for a double would round them; `toInteger` reads digits in text. */
 function parseArray(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(
-      text.replace(longNumber, (token) => (token.startsWith('"') ? token : `"${token}"`)),
-    );
-    return Array.isArray(value) ? value : {};
+    return parseExactJson(text);
   } catch {
     return {};
   }
@@ -133,11 +129,5 @@ function toValues(value: unknown): Converted {
 
 /** Fluxx keeps some structures as JSON text already (dashboards, stencils): that text is passed on as it is. */
 function isJsonText(value: unknown): value is string {
-  if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return false;
-  try {
-    JSON.parse(value);
-    return true;
-  } catch {
-    return false;
-  }
+  return typeof value === 'string' && /^\s*[[{]/.test(value) && tryParseJson(value) !== undefined;
 }

@@ -11,7 +11,7 @@ export const errorCodes = {
   FLUXX_FORBIDDEN: 'Fluxx does not permit the model to be read.',
   FLUXX_MODEL_UNKNOWN: 'The instance has no such model.',
   FLUXX_NOT_JSON: 'An answer is not JSON, or breaks off; retried.',
-  FLUXX_PAGES_UNSTABLE: 'A model that cannot be sorted changed in every pass.',
+  FLUXX_PAGES_UNSTABLE: 'A model that is read by page numbers changed in every pass.',
   FLUXX_PAGE_CUT_SHORT: 'A page has fewer rows than the server counts; retried.',
   FLUXX_QUERY_REFUSED: 'The search index refuses a query; another way of asking is tried.',
   FLUXX_RATE_LIMITED: 'Too many calls a minute; retried.',

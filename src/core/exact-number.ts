@@ -18,6 +18,11 @@ export class ExactNumber {
   }
 }
 
+/** A value that was parsed from JSON where `toJSON` was written, as what it was. */
+export function reviveExact(value: unknown): unknown {
+  return typeof value === 'string' && value.startsWith(mark) ? new ExactNumber(value.slice(mark.length)) : value;
+}
+
 const marked = new RegExp(`"${mark}(-?[0-9.eE+-]+)"`, 'g');
 
 /** `JSON.stringify` that writes the digits of an `ExactNumber` as a number. */

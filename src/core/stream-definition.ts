@@ -6,6 +6,14 @@ export type StreamName = Brand<string, 'StreamName'>;
 /** A model as it stands in a URL of the API: `grant_request`, `mac_model_type_dyn_site_visit`. */
 export type ModelName = Brand<string, 'ModelName'>;
 
+/**
+ * Whether a model was made by the people of one instance. The vendor's framework sets no underscore before a digit:
+ * `MacModelTypeDyn990Form` is `mac_model_type_dyn990_form`.
+ */
+export function isDynamicModel(name: string): boolean {
+  return name.startsWith('mac_model_type_dyn');
+}
+
 /** What a field holds once it is emitted. `ids`: relations, as an array of integer ids. `values`: a multi-select, as an
  * array of strings. `json`: a value without a fixed shape, as JSON text. */
 export type FieldType = 'integer' | 'number' | 'text' | 'boolean' | 'date' | 'datetime' | 'ids' | 'values' | 'json';
@@ -22,9 +30,11 @@ export interface FieldDefinition {
   /** A credential or an account number: described, but not read unless the user asks for it. */
   readonly secret: boolean;
   readonly title?: string;
-  readonly description?: string;
-  /** The model that a relation points at. */
-  readonly relatedTo?: ModelName;
+}
+
+/** A field that costs the server nothing and may be read by anybody, without a label. */
+export function storedField(name: string, type: FieldType, property = name): FieldDefinition {
+  return { name, property, type, cost: 'stored', secret: false };
 }
 
 /** Whether the model answers from the search index (group filters) or from the database (equality filters only). */
@@ -35,11 +45,15 @@ export interface StreamDefinition {
   readonly name: StreamName;
   readonly model: ModelName;
   readonly title: string;
-  readonly origin: 'static' | 'dynamic';
   readonly searchIndexed: SearchIndexed;
   readonly primaryKey: readonly ['id'];
   /** `updated_at`, or nothing where no known list of the model's fields has it: then only a full refresh is possible. */
   readonly cursor: 'updated_at' | undefined;
   /** Every field, `id` first. */
   readonly fields: readonly FieldDefinition[];
+}
+
+/** Whether a field, by its name at Fluxx, is `id` or the cursor: these two always come along, whatever is selected. */
+export function isKeyField(name: string, { cursor }: StreamDefinition): boolean {
+  return name === 'id' || name === cursor;
 }

@@ -1,6 +1,6 @@
 import { ConnectorError } from './connector-error.ts';
-import { type Instant, parseInstant } from './instant.ts';
-import { isObject, type JsonObject } from './json.ts';
+import { earlier, type Instant, later, parseInstant } from './instant.ts';
+import { isObject, type JsonObject, parseCount } from './json.ts';
 
 /** The ways of finding what changed, from the cheapest to the one that always works. */
 export const rungs = ['instant', 'recent-first', 'sweep'] as const;
@@ -47,6 +47,12 @@ export const emptyState: StreamState = {
   sweep: undefined,
   syncedAt: undefined,
 };
+
+/** The bookmark never moves back (older rows are read again for the lookback), and is never later than `limit`. */
+export function advanceBookmark(state: StreamState, reached: Instant | undefined, limit: Instant): StreamState {
+  const bookmark = later(state.bookmark, reached);
+  return { ...state, bookmark: bookmark && earlier(bookmark, limit) };
+}
 
 /** The JSON form. `replication_key` and `replication_key_value` are the two names that Singer tools look for. */
 export function serializeState(state: StreamState): JsonObject {
@@ -115,10 +121,6 @@ function parseSweep(value: unknown, stream: string): SweepProgress | undefined {
     throw invalid(stream, '`sweep` needs `last_id` and `began_at`');
   }
   return { lastId, rows: parseCount(value['rows']) ?? 0, highest: parseInstant(value['highest']), beganAt };
-}
-
-function parseCount(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 }
 
 function invalid(stream: string, reason: string): ConnectorError {

@@ -16,6 +16,14 @@ export type Outcome =
   | { readonly kind: 'interrupted'; readonly records: number }
   | { readonly kind: 'failed'; readonly records: number; readonly error: ConnectorError };
 
+/** A state, and whether it takes back what earlier ones of this run vouched for: then it must not wait. */
+export interface Checkpoint {
+  readonly kind: 'checkpoint';
+  readonly stream: SelectedStream;
+  readonly state: StreamState;
+  readonly takesBack?: boolean;
+}
+
 /** What the engine says. It knows no protocol; each protocol encodes every kind. */
 export type SyncEvent =
   | { readonly kind: 'stream-started'; readonly stream: SelectedStream }
@@ -29,5 +37,5 @@ export type SyncEvent =
       readonly changes: ReadonlyMap<number, readonly FieldChange[]>;
     }
   /** Vouches for every record of the stream before it. */
-  | { readonly kind: 'checkpoint'; readonly stream: SelectedStream; readonly state: StreamState }
+  | Checkpoint
   | { readonly kind: 'stream-finished'; readonly stream: SelectedStream; readonly outcome: Outcome };

@@ -1,5 +1,5 @@
 import { addSeconds } from '../core/instant.ts';
-import type { Rung, StreamState } from '../core/stream-state.ts';
+import { type Rung, rungs, type StreamState } from '../core/stream-state.ts';
 import { countRows, isRefusal, type ReadContext, type Refused } from './read-context.ts';
 import { engineByTime, sortsByTime } from './sorts-by-time.ts';
 
@@ -9,15 +9,13 @@ export type Refusal = Refused & { readonly rung: Rung };
 /** After so many days, what was found wanting is tried again: servers are mended, and tables grow. */
 const daysUntilProbe = 7;
 
-const rungsInOrder: readonly Rung[] = ['instant', 'recent-first', 'sweep'];
-
 /** The rungs to try. What worked last time comes first; a first load of a model without filters is a sweep. */
 export function chooseRungs(context: ReadContext, state: StreamState): readonly Rung[] {
   const { definition, mode } = context.stream;
   if (mode === 'full' || definition.cursor === undefined || state.sweep !== undefined) return ['sweep'];
   const first = definition.searchIndexed === 'no' ? 'recent-first' : 'instant';
   const known = isFresh(context, state) ? state.rung : undefined;
-  const usable = rungsInOrder.slice(rungsInOrder.indexOf(known ?? first));
+  const usable = rungs.slice(rungs.indexOf(known ?? first));
   return state.bookmark === undefined ? usable.filter((rung) => rung !== 'recent-first') : usable;
 }
 

@@ -1,23 +1,29 @@
 import type { RawRow } from '../core/record.ts';
 import type { Page } from './ports.ts';
-import { comesAfter, refuse, type Walk, type WalkEnd } from './walk.ts';
+import { type Refused, refuse } from './read-context.ts';
+import { comesAfter, type Walk } from './walk.ts';
 
 /** What a page shows against the server: rows outside of what was asked for, or out of order. */
-export function findFault<Key>(walk: Walk<Key>, page: Page, window: Key | undefined): WalkEnd | undefined {
+export function findFault<Key>(walk: Walk<Key>, page: Page, window: Key | undefined): Refused | undefined {
   let previous: Key | undefined;
   for (const row of page.rows) {
     const key = walk.keyOf(row);
-    if (key === undefined) return refuse('bounds', `row ${row.id} has no value to order by`);
+    if (key === undefined) return refuse(`row ${row.id} has no value to order by`);
     if (window !== undefined && walk.compare(key, window) < 0) {
-      return refuse('bounds', `row ${row.id} lies outside of what was asked for`);
+      return refuse(`row ${row.id} lies outside of what was asked for`);
     }
     const order = previous === undefined ? -1 : walk.compare(previous, key);
     if (order > 0 || (order === 0 && walk.ties === 'impossible')) {
-      return refuse('disorder', `row ${row.id} is out of order`);
+      return refuse(`row ${row.id} is out of order`);
     }
     previous = key;
   }
   return undefined;
+}
+
+/** How many rows stand before the page. */
+export function rowsBefore(page: Page): number {
+  return (page.page - 1) * page.pageSize;
 }
 
 /**
@@ -25,8 +31,7 @@ export function findFault<Key>(walk: Walk<Key>, page: Page, window: Key | undefi
  * no further than to some limit.
  */
 export function isLastPage(page: Page): boolean {
-  const before = (page.page - 1) * page.pageSize;
-  return before + page.rows.length >= page.totalRows && page.rows.length < page.pageSize;
+  return rowsBefore(page) + page.rows.length >= page.totalRows && page.rows.length < page.pageSize;
 }
 
 /** How often the ends are asked for again when somebody edits the row at one of them meanwhile. */
@@ -66,6 +71,6 @@ function weigh<Key>(
     return last === undefined && key === undefined ? 'consistent' : 'refuted';
   if (page.totalRows > 1 && first?.id === last.id) return 'refuted';
   if (comesAfter(walk, last, key)) return 'proven';
-  const rowsBehind = page.totalRows - (page.page - 1) * page.pageSize - page.rows.length;
+  const rowsBehind = page.totalRows - rowsBefore(page) - page.rows.length;
   return last.id === lastOnPage?.id && rowsBehind <= 0 ? 'consistent' : 'refuted';
 }

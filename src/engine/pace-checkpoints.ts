@@ -1,5 +1,5 @@
 import { serializeState } from '../core/stream-state.ts';
-import type { SyncEvent } from '../core/sync-event.ts';
+import type { Checkpoint, SyncEvent } from '../core/sync-event.ts';
 
 /** How often a stream's state is worth a line: a crash may cost this much reading again, a state line costs every target. */
 export interface Pace {
@@ -16,7 +16,7 @@ export async function* paceCheckpoints(
   pace: Pace,
   now: () => number,
 ): AsyncGenerator<SyncEvent> {
-  let held: (SyncEvent & { kind: 'checkpoint' }) | undefined;
+  let held: Checkpoint | undefined;
   let written = '';
   let records = 0;
   let since = now();
@@ -25,14 +25,15 @@ export async function* paceCheckpoints(
     if (event.kind === 'checkpoint') {
       held = event;
       // The same state twice with records between is an error to some platforms, and says nothing new to the others.
-      if (isWritten(event, written) || (records < pace.records && now() - since < pace.milliseconds)) continue;
+      const isTooSoon = records < pace.records && now() - since < pace.milliseconds;
+      if (isWritten(event, written) || (isTooSoon && !event.takesBack)) continue;
     } else if (event.kind !== 'stream-finished') {
       // Records may follow a held checkpoint; the one that comes after them takes its place.
       yield event;
       continue;
     }
     // A stream that failed before its first row keeps the state it had: a change of way alone is not worth a sweep.
-    if (held && records === 0 && isFailure(event)) held = undefined;
+    if (held && records === 0 && written === '' && isFailure(event)) held = undefined;
     if (held && !isWritten(held, written)) {
       yield held;
       written = textOf(held);
@@ -42,14 +43,13 @@ export async function* paceCheckpoints(
     since = now();
     if (event.kind !== 'checkpoint') yield event;
   }
-  if (held && !isWritten(held, written)) yield held;
 }
 
-function isWritten(checkpoint: SyncEvent & { kind: 'checkpoint' }, written: string): boolean {
+function isWritten(checkpoint: Checkpoint, written: string): boolean {
   return textOf(checkpoint) === written;
 }
 
-function textOf({ state }: SyncEvent & { kind: 'checkpoint' }): string {
+function textOf({ state }: Checkpoint): string {
   return JSON.stringify(serializeState(state));
 }
 

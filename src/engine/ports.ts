@@ -6,11 +6,7 @@ import type { ModelName } from '../core/stream-definition.ts';
 export type AnswerEngine = 'search' | 'database';
 
 /** One condition on a column; several must all hold. Only the search engine honours any but `eq`. */
-export type Condition = readonly [
-  column: string,
-  operator: 'eq' | 'gt' | 'gte' | 'lte' | 'null',
-  operand: string | number,
-];
+export type Condition = readonly [column: string, operator: 'eq' | 'gt' | 'gte' | 'null', operand: string | number];
 
 /** One column to sort by. The database takes only the first. */
 export type SortKey = readonly [column: 'id' | 'updated_at', direction: 'asc' | 'desc'];

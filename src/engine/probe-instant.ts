@@ -1,9 +1,18 @@
 import { addSeconds, type Instant } from '../core/instant.ts';
 import type { RawRow } from '../core/record.ts';
 import type { Condition, Page } from './ports.ts';
-import { ask, countRows, cursorOf, type ReadContext, type Refused } from './read-context.ts';
+import {
+  ask,
+  beginningOfTime,
+  countRows,
+  cursorOf,
+  type ReadContext,
+  type Refused,
+  refuse,
+  undated,
+} from './read-context.ts';
 
-const everything: Condition = ['updated_at', 'gte', '0001-01-01T00:00:00Z'];
+const everything: Condition = ['updated_at', 'gte', beginningOfTime];
 const nothing: Condition = ['updated_at', 'gte', '9999-01-01T00:00:00Z'];
 
 /** Somebody may edit the very row that is asked about: then the question is put again. */
@@ -21,26 +30,22 @@ export type Probe = { readonly kind: 'honoured' } | { readonly kind: 'empty' } |
  * A model without rows proves nothing, so nothing is remembered of it.
  */
 export async function probeInstant(context: ReadContext): Promise<Probe> {
-  if ((await countRows(context, 'search', [nothing])) > 0) return refused('the server ignores a bound on updated_at');
+  if ((await countRows(context, 'search', [nothing])) > 0) return refuse('the server ignores a bound on updated_at');
   const all = await countRows(context, 'search', []);
   if (all === 0) return { kind: 'empty' };
-  const withoutCursor = await countRows(context, 'search', [['updated_at', 'null', '-']]);
+  const withoutCursor = await countRows(context, 'search', [undated]);
   for (let attempt = 1; ; attempt++) {
     const page = await askEarliest(context, everything);
     // Rows may come and go between the calls, but the trivial bound is asked last: only a shortfall is suspicious.
     if (attempt === 1 && page.totalRows + withoutCursor < all)
-      return refused('a bound before every timestamp hides rows');
+      return refuse('a bound before every timestamp hides rows');
     const [earliest] = page.rows;
     const at = earliest && cursorOf(earliest);
-    if (earliest === undefined || at === undefined) return refused('no row has an updated_at');
+    if (earliest === undefined || at === undefined) return refuse('no row has an updated_at');
     if (await dividesAt(context, earliest, at)) return { kind: 'honoured' };
     const isUnchanged = (await askEarliest(context, everything)).rows[0]?.['updated_at'] === earliest['updated_at'];
-    if (isUnchanged || attempt === tries) return refused('a bound does not divide the rows at its second');
+    if (isUnchanged || attempt === tries) return refuse('a bound does not divide the rows at its second');
   }
-}
-
-function refused(reason: string): Probe {
-  return { kind: 'refused', reason };
 }
 
 /** From its own second on the earliest row must be there, from the next second on no longer. */

@@ -1,4 +1,5 @@
 import { ConnectorError } from '../core/connector-error.ts';
+import type { ErrorCode } from '../core/error-codes.ts';
 import { addSeconds, type Instant, later, parseInstant } from '../core/instant.ts';
 import type { Log } from '../core/logger.ts';
 import type { RawRow } from '../core/record.ts';
@@ -30,6 +31,8 @@ export interface ReadContext {
 export interface Step {
   readonly rows: readonly RawRow[];
   readonly state: StreamState;
+  /** Whether earlier states of this run no longer hold. */
+  readonly takesBack?: boolean;
   /** The server's count of all rows that this rung will read, when it is known. */
   readonly total?: number;
 }
@@ -48,7 +51,7 @@ export interface Question {
   readonly page?: number;
   readonly pageSize: number;
   /** Only `id` and the cursor, for questions about counts and order. */
-  readonly columns?: 'selected' | 'keys';
+  readonly columns?: 'keys';
 }
 
 /** Asks the server for one page of the stream. */
@@ -76,6 +79,11 @@ export async function countRows(
   return page.totalRows;
 }
 
+/** The rows without a cursor, which no range finds. */
+export const undated: Condition = ['updated_at', 'null', '-'];
+/** Before every timestamp that Fluxx can hold. */
+export const beginningOfTime = '0001-01-01T00:00:00Z' as Instant;
+
 /** The cursor of a row, when it has one. */
 export function cursorOf(row: RawRow): Instant | undefined {
   return parseInstant(row['updated_at']);
@@ -94,7 +102,7 @@ export function lowerBound(context: ReadContext, state: StreamState): Instant | 
 }
 
 /** The answers that say "not this question" rather than "not now": another rung may do. */
-const refusals = new Set(['FLUXX_QUERY_REFUSED', 'FLUXX_WINDOW_EXCEEDED', 'FLUXX_APPLICATION_ERROR']);
+const refusals = new Set<ErrorCode>(['FLUXX_QUERY_REFUSED', 'FLUXX_WINDOW_EXCEEDED', 'FLUXX_APPLICATION_ERROR']);
 
 /** Whether the server refused a question rather than failed to answer. */
 export function isRefusal(error: unknown): error is ConnectorError {
@@ -109,6 +117,11 @@ export interface Refused {
   readonly mayPass?: true;
   /** Present when what was read contradicts itself: the state that the next rung begins from, for no later one holds. */
   readonly trusted?: StreamState;
+}
+
+/** The end of what cannot be relied on. */
+export function refuse(reason: string): Refused {
+  return { kind: 'refused', reason };
 }
 
 /** Turns the server's refusal of a question into the end of what asked it; other failures pass. */

@@ -1,9 +1,20 @@
-import { earlier, type Instant, later } from '../core/instant.ts';
+import type { Instant } from '../core/instant.ts';
 import type { RawRow } from '../core/record.ts';
-import type { StreamState } from '../core/stream-state.ts';
-import type { Condition, Page } from './ports.ts';
+import { advanceBookmark, type StreamState } from '../core/stream-state.ts';
+import { mapSteps } from './map-steps.ts';
+import type { Page } from './ports.ts';
 import { probeInstant } from './probe-instant.ts';
-import { ask, cursorOf, lowerBound, type Question, type ReadContext, type RungEnd, type Step } from './read-context.ts';
+import {
+  ask,
+  beginningOfTime,
+  cursorOf,
+  lowerBound,
+  type Question,
+  type ReadContext,
+  type RungEnd,
+  type Step,
+  undated,
+} from './read-context.ts';
 import type { Walk } from './walk.ts';
 import { walkPages } from './walk-pages.ts';
 
@@ -12,10 +23,6 @@ interface Key {
   readonly at: Instant;
   readonly id: number;
 }
-
-/** Before every timestamp that Fluxx can hold. */
-const beginningOfTime = '0001-01-01T00:00:00Z' as Instant;
-const withoutCursor: Condition = ['updated_at', 'null', '-'];
 
 /**
  * The first rung: rows changed at or after an instant, ordered by `updated_at`, then `id`.
@@ -33,19 +40,15 @@ export async function* readInstant(context: ReadContext, state: StreamState): As
     if (probe.kind === 'empty') return { kind: 'complete' };
   }
   const from = lowerBound(context, state) ?? beginningOfTime;
-  let current: StreamState = { ...state, rung: 'instant', sweep: undefined };
+  let current: StreamState = { ...state, rung: 'instant' };
   const walk = walkPages(instantWalk(context, from));
   let total: number | undefined;
-  for (;;) {
-    const step = await walk.next();
-    if (step.done) {
-      if (step.value.kind === 'refused') return { kind: 'refused', reason: step.value.reason, trusted: state };
-      break;
-    }
-    total ??= step.value.windowRows;
-    current = advance(context, current, step.value.last);
-    yield { rows: step.value.rows, state: current, total };
-  }
+  const end = yield* mapSteps(walk, ({ rows, last, windowRows }) => {
+    total ??= windowRows;
+    current = advanceBookmark(current, last?.at, context.runBeganAt);
+    return { rows, state: current, total };
+  });
+  if (end.kind === 'refused') return { ...end, trusted: state };
   return yield* readWithoutCursor(context, current);
 }
 
@@ -79,12 +82,6 @@ function keyOf(row: RawRow): Key | undefined {
   return at === undefined ? undefined : { at, id: row.id };
 }
 
-/** The bookmark never moves back (older rows are read again for the lookback) and never passes the run's beginning. */
-function advance(context: ReadContext, state: StreamState, last: Key | undefined): StreamState {
-  const reached = later(state.bookmark, last?.at);
-  return { ...state, bookmark: reached && earlier(reached, context.runBeganAt) };
-}
-
 /**
  * Rows without `updated_at` are found by no range: when their number differs from last time, or the highest id among
  * them, all are read again. One call tells both.
@@ -93,7 +90,7 @@ async function* readWithoutCursor(context: ReadContext, state: StreamState): Asy
   const askUndated = (direction: 'asc' | 'desc', question: Partial<Question>): Promise<Page> =>
     ask(context, {
       engine: 'search',
-      conditions: [withoutCursor],
+      conditions: [undated],
       order: [['id', direction]],
       pageSize: 1,
       ...question,
@@ -111,9 +108,8 @@ async function* readWithoutCursor(context: ReadContext, state: StreamState): Asy
       pageSize: context.settings.pageSize,
       ties: 'impossible',
     });
-    let step = await walk.next();
-    for (; !step.done; step = await walk.next()) yield { rows: step.value.rows, state };
-    if (step.value.kind === 'refused') return { kind: 'refused', reason: step.value.reason };
+    const end = yield* mapSteps(walk, ({ rows }) => ({ rows, state }));
+    if (end.kind === 'refused') return end;
   }
   yield { rows: [], state: { ...state, ...known } };
   return { kind: 'complete' };

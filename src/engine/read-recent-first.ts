@@ -1,8 +1,18 @@
-import { earlier, type Instant, later } from '../core/instant.ts';
+import type { Instant } from '../core/instant.ts';
 import type { RawRow } from '../core/record.ts';
-import type { StreamState } from '../core/stream-state.ts';
+import { advanceBookmark, type StreamState } from '../core/stream-state.ts';
 import type { AnswerEngine, SortKey } from './ports.ts';
-import { ask, countRows, cursorOf, lowerBound, type ReadContext, type RungEnd, type Step } from './read-context.ts';
+import {
+  ask,
+  countRows,
+  cursorOf,
+  lowerBound,
+  type ReadContext,
+  type RungEnd,
+  refuse,
+  type Step,
+  undated,
+} from './read-context.ts';
 import { engineByTime, sortsByTime } from './sorts-by-time.ts';
 import type { WalkStep } from './walk.ts';
 import { walkPages } from './walk-pages.ts';
@@ -16,10 +26,10 @@ const order: readonly SortKey[] = [['updated_at', 'desc']];
  */
 export async function* readRecentFirst(context: ReadContext, state: StreamState): AsyncGenerator<Step, RungEnd> {
   const bound = lowerBound(context, state);
-  if (bound === undefined || state.bookmark === undefined) return refused('there is no bookmark to stop at');
+  if (bound === undefined || state.bookmark === undefined) return refuse('there is no bookmark to stop at');
   const engine = engineByTime(context);
   if (state.rung !== 'recent-first' && !(await sortsByTime(context, engine))) {
-    return refused('the server does not sort by updated_at');
+    return refuse('the server does not sort by updated_at');
   }
   const walk = walkPages<Instant>({
     fetch: (choice) => ask(context, { engine, order, ...choice }),
@@ -33,20 +43,15 @@ export async function* readRecentFirst(context: ReadContext, state: StreamState)
   for (let isFirst = true; ; isFirst = false) {
     const step = await walk.next();
     if (step.done) {
-      if (step.value.kind === 'refused') {
-        const { reason, why } = step.value;
-        return why === 'too-many-ties' ? { kind: 'refused', reason, mayPass: true } : refused(reason);
-      }
+      if (step.value.kind === 'refused') return step.value;
       break;
     }
     const doubt = isFirst ? await findDoubt(context, engine, step.value) : undefined;
-    if (doubt !== undefined) return refused(doubt);
+    if (doubt !== undefined) return refuse(doubt);
     highest ??= latestOf(step.value.rows);
     yield { rows: step.value.rows.filter((row) => (cursorOf(row) ?? bound) >= bound), state };
   }
-  const reached = later(state.bookmark, highest) ?? state.bookmark;
-  const bookmark = earlier(reached, context.runBeganAt);
-  yield { rows: [], state: { ...state, bookmark, rung: 'recent-first', sweep: undefined } };
+  yield { rows: [], state: { ...advanceBookmark(state, highest, context.runBeganAt), rung: 'recent-first' } };
   return { kind: 'complete' };
 }
 
@@ -66,8 +71,8 @@ async function findDoubt(
 ): Promise<string | undefined> {
   if (engine === 'search') {
     // Its count may end at some limit, so neither the last row nor the whole table is known by it; but it filters.
-    const undated = await countRows(context, engine, [['updated_at', 'null', '-']]);
-    return undated > 0 ? 'some rows have no updated_at' : undefined;
+    const count = await countRows(context, engine, [undated]);
+    return count > 0 ? 'some rows have no updated_at' : undefined;
   }
   if (page.rows.length >= page.windowRows) return undefined;
   const last = await askLast(context, engine, page.windowRows);
@@ -86,8 +91,4 @@ async function askLast(context: ReadContext, engine: AnswerEngine, totalRows: nu
     place = page.totalRows;
   }
   return undefined;
-}
-
-function refused(reason: string): { readonly kind: 'refused'; readonly reason: string } {
-  return { kind: 'refused', reason };
 }

@@ -29,11 +29,14 @@ export async function* readStream(context: ReadContext, from: StreamState): Asyn
   const { stream } = context;
   const projection = createProjection(stream.fields);
   warnOfFuture(context, from);
-  let state = yield* climb(context, from, projection);
-  // A pass that an earlier run began vouches for that run's beginning only: what changed since is read behind it.
-  if (from.sweep && stream.mode === 'incremental' && state.bookmark) state = yield* climb(context, state, projection);
-  reportChanges(context, projection);
-  yield { kind: 'checkpoint', stream, state: { ...state, syncedAt: context.runBeganAt } };
+  try {
+    let state = yield* climb(context, from, projection);
+    // A pass that an earlier run began vouches for that run's beginning only: what changed since is read behind it.
+    if (from.sweep && stream.mode === 'incremental' && state.bookmark) state = yield* climb(context, state, projection);
+    yield { kind: 'checkpoint', stream, state: { ...state, syncedAt: context.runBeganAt } };
+  } finally {
+    reportChanges(context, projection);
+  }
 }
 
 /** Tries the rungs. One that the server does not honour gives way to the next, which goes on from what is vouched for. */
@@ -60,7 +63,7 @@ async function* climb(
     refusals.push({ rung, ...step.value });
     state = { ...(step.value.trusted ?? state), rung: undefined };
     context.log('info', `${name}: not by ${rung}: ${step.value.reason}`);
-    yield { kind: 'checkpoint', stream, state };
+    yield { kind: 'checkpoint', stream, state, takesBack: step.value.trusted !== undefined };
   }
   throw new ConnectorError(
     'unexpected-response',
@@ -79,7 +82,9 @@ function* toEvents(context: ReadContext, projection: Projection, step: Step): Ge
     yield toRecords(stream, projection, step.rows.slice(start, start + batchSize));
   }
   // A full refresh starts over when it is interrupted, so only its end is worth a state.
-  if (stream.mode === 'incremental') yield { kind: 'checkpoint', stream, state: step.state };
+  if (stream.mode === 'incremental') {
+    yield { kind: 'checkpoint', stream, state: step.state, takesBack: step.takesBack === true };
+  }
 }
 
 function toRecords(stream: SelectedStream, projection: Projection, rows: readonly RawRow[]): SyncEvent {

@@ -1,6 +1,6 @@
-import { earlier, later } from '../core/instant.ts';
+import { later } from '../core/instant.ts';
 import type { RawRow } from '../core/record.ts';
-import type { StreamState, SweepProgress } from '../core/stream-state.ts';
+import { advanceBookmark, type StreamState, type SweepProgress } from '../core/stream-state.ts';
 import { cursorOf, endOnRefusal, lowerBound, type ReadContext, type RungEnd, type Step } from './read-context.ts';
 import { readByIdBound } from './sweep-by-id-bound.ts';
 import { readByIdOrder } from './sweep-by-id-order.ts';
@@ -25,20 +25,24 @@ export async function* readSweep(context: ReadContext, state: StreamState): Asyn
   let progress = start;
   let reason = 'no way of reading was left';
   for (const way of waysFor(context)) {
+    const before = progress;
+    let takesBack = false;
     const pass = endOnRefusal(way(context, progress));
     for (;;) {
       const next = await pass.next();
       if (next.done) {
         if (next.value.kind === 'complete') return yield* finish(state, progress);
         reason = next.value.reason;
-        if (next.value.kind === 'disorder') progress = start; // what was read is no longer vouched for
+        // A way that contradicts what it has read vouches for nothing, nor for what it may have read in an earlier run.
+        takesBack = progress !== before && !next.value.mayPass;
+        if (takesBack) progress = { ...start, lastId: 0, rows: 0 };
         break;
       }
       progress = extend(progress, next.value);
       yield { rows: next.value.rows.filter(isWanted), state: { ...state, sweep: progress }, total: next.value.total };
     }
     context.log('debug', `${context.stream.definition.name}: the sweep tries another way: ${reason}`);
-    yield { rows: [], state: { ...state, sweep: progress } };
+    yield { rows: [], state: { ...state, sweep: progress }, takesBack };
   }
   return { kind: 'refused', reason };
 }
@@ -59,8 +63,6 @@ function extend(progress: SweepProgress, { rows, lastId }: SweepStep): SweepProg
 }
 
 async function* finish(state: StreamState, progress: SweepProgress): AsyncGenerator<Step, RungEnd> {
-  const reached = later(state.bookmark, progress.highest);
-  const bookmark = reached && earlier(reached, progress.beganAt);
-  yield { rows: [], state: { ...state, bookmark, sweep: undefined } };
+  yield { rows: [], state: { ...advanceBookmark(state, progress.highest, progress.beganAt), sweep: undefined } };
   return { kind: 'complete' };
 }

@@ -1,4 +1,4 @@
-import { ConnectorError } from '../core/connector-error.ts';
+import { ConnectorError, isHopeless } from '../core/connector-error.ts';
 import type { Instant } from '../core/instant.ts';
 import type { Log } from '../core/logger.ts';
 import type { SelectedStream } from '../core/selected-stream.ts';
@@ -57,32 +57,26 @@ async function* isolate(plan: WholePlan, stream: SelectedStream, runBeganAt: Ins
   const state = plan.states.get(stream.definition.name) ?? emptyState;
   let records = 0;
   yield { kind: 'stream-started', stream };
-  const reading = readStream({ source, stream, settings, runBeganAt, log }, state);
   try {
-    for (;;) {
-      const next = await reading.next();
-      if (next.done) break;
-      if (next.value.kind === 'records') records += next.value.records.length;
-      yield next.value;
+    for await (const event of readStream({ source, stream, settings, runBeganAt, log }, state)) {
+      if (event.kind === 'records') records += event.records.length;
+      yield event;
       // Not between records and the checkpoint that vouches for them.
-      if (plan.signal.aborted && next.value.kind !== 'records') {
+      if (plan.signal.aborted && event.kind !== 'records') {
         yield { kind: 'stream-finished', stream, outcome: { kind: 'interrupted', records } };
         return;
       }
     }
     yield { kind: 'stream-finished', stream, outcome: { kind: 'complete', records } };
   } catch (error) {
-    if (!plan.signal.aborted && !(error instanceof ConnectorError)) throw error;
-    if (!plan.signal.aborted && isHopeless(error)) plan.hopeless.abort(error);
-    if (plan.signal.aborted || !(error instanceof ConnectorError)) {
-      yield { kind: 'stream-finished', stream, outcome: { kind: 'interrupted', records } };
-      return;
+    if (!plan.signal.aborted) {
+      if (!(error instanceof ConnectorError)) throw error;
+      if (!isHopeless(error)) {
+        yield { kind: 'stream-finished', stream, outcome: { kind: 'failed', records, error } };
+        return;
+      }
+      plan.hopeless.abort(error);
     }
-    yield { kind: 'stream-finished', stream, outcome: { kind: 'failed', records, error } };
+    yield { kind: 'stream-finished', stream, outcome: { kind: 'interrupted', records } };
   }
-}
-
-/** What the user must change before anything can run. */
-function isHopeless(error: unknown): boolean {
-  return error instanceof ConnectorError && (error.kind === 'auth' || error.kind === 'config');
 }

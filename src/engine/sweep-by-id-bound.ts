@@ -1,8 +1,8 @@
 import type { SweepProgress } from '../core/stream-state.ts';
 import { isLastPage } from './judge-page.ts';
 import type { Page } from './ports.ts';
-import { ask, countRows, type ReadContext } from './read-context.ts';
-import type { SweepStep, SweepWayEnd } from './sweep-way.ts';
+import { ask, countRows, type ReadContext, type RungEnd, refuse } from './read-context.ts';
+import type { SweepStep } from './sweep-way.ts';
 
 /** How far the pass has come. */
 interface Place {
@@ -10,8 +10,6 @@ interface Place {
   readonly read: number;
   /** How many rows the server must still have: fewer are suspicious. */
   readonly expected: number;
-  /** Whether the server was seen to sort by id and to compare ids as numbers. */
-  readonly isProven: boolean;
 }
 
 /**
@@ -19,18 +17,15 @@ interface Place {
  * and no depth of paging is too deep for the search index. That the server honours such a bound is documented nowhere:
  * each page is checked against it, and the server's own counts must account for every row at or below it.
  */
-export async function* readByIdBound(
-  context: ReadContext,
-  from: SweepProgress,
-): AsyncGenerator<SweepStep, SweepWayEnd> {
+export async function* readByIdBound(context: ReadContext, from: SweepProgress): AsyncGenerator<SweepStep, RungEnd> {
   // Of a pass that goes on, nobody knows how many rows there were: then the first page must be accounted for at once.
   const expected = from.lastId > 0 ? Number.POSITIVE_INFINITY : 0;
-  let place: Place = { lastId: from.lastId, read: from.rows, expected, isProven: false };
+  let place: Place = { lastId: from.lastId, read: from.rows, expected };
   let coming = askBehind(context, place.lastId);
   for (let isFirst = true; ; isFirst = false) {
     const page = await coming;
-    const fault = findFault(page, place) ?? (await findDoubt(context, page, place));
-    if (fault !== undefined) return { kind: isFirst ? 'refused' : 'disorder', reason: fault };
+    const fault = findFault(page, place) ?? (await findDoubt(context, page, { ...place, isFirst }));
+    if (fault !== undefined) return refuse(fault);
     const isLast = isLastPage(page);
     place = advance(place, page);
     if (!isLast) {
@@ -47,7 +42,6 @@ function advance(place: Place, page: Page): Place {
     lastId: page.rows.at(-1)?.id ?? place.lastId,
     read: place.read + page.rows.length,
     expected: Math.max(0, page.totalRows - page.rows.length),
-    isProven: true,
   };
 }
 
@@ -71,9 +65,13 @@ function findFault(page: Page, { lastId }: Place): string | undefined {
 }
 
 /** What no single page can show: a sort that is ignored, a bound that hides rows. */
-async function findDoubt(context: ReadContext, page: Page, place: Place): Promise<string | undefined> {
+async function findDoubt(
+  context: ReadContext,
+  page: Page,
+  place: Place & { readonly isFirst: boolean },
+): Promise<string | undefined> {
   if (place.lastId === 0 && isLastPage(page)) return undefined; // all rows are on it, and nothing was relied on
-  const doubt = place.isProven ? undefined : await findDishonesty(context, page);
+  const doubt = place.isFirst ? await findDishonesty(context, page) : undefined;
   if (doubt !== undefined || page.totalRows >= place.expected) return doubt;
   return (await isAccountedFor(context, page.totalRows, place.read)) ? undefined : 'rows were hidden by a bound on ids';
 }

@@ -1,3 +1,4 @@
+import { mapSteps } from './map-steps.ts';
 import type { AnswerEngine } from './ports.ts';
 import { ask } from './read-context.ts';
 import type { SweepWay } from './sweep-way.ts';
@@ -16,15 +17,10 @@ export function readByIdOrder(engine: AnswerEngine): SweepWay {
       ties: 'impossible',
       ...(from.lastId > 0 && { from: { last: from.lastId, covered: from.rows } }),
     });
-    for (;;) {
-      const step = await walk.next();
-      if (!step.done) {
-        yield { rows: step.value.rows, lastId: step.value.last ?? from.lastId, total: step.value.windowRows };
-      } else if (step.value.kind === 'refused') {
-        return { kind: 'disorder', reason: step.value.reason };
-      } else {
-        return { kind: 'complete' };
-      }
-    }
+    return yield* mapSteps(walk, ({ rows, last, windowRows }) => ({
+      rows,
+      lastId: last ?? from.lastId,
+      total: windowRows,
+    }));
   };
 }

@@ -15,9 +15,9 @@ export const readUnordered: SweepWay = async function* (context, from) {
   const seen = new Set<number>();
   let previous: ReadonlySet<number> = new Set();
   for (let pass = 1; pass <= passes; pass++) {
-    const { ids, isWhole } = yield* readOnce(context, from.lastId, seen);
+    const { ids, isWhole, isOnePage } = yield* readOnce(context, from.lastId, seen);
     const isSame = ids.size === previous.size && [...ids].every((id) => previous.has(id));
-    if (isWhole && (isSame || ids.size <= context.settings.pageSize)) return { kind: 'complete' };
+    if (isWhole && (isSame || isOnePage)) return { kind: 'complete' };
     previous = ids;
   }
   throw new ConnectorError(
@@ -33,7 +33,10 @@ async function* readOnce(
   context: ReadContext,
   lastId: number,
   seen: Set<number>,
-): AsyncGenerator<SweepStep, { readonly ids: ReadonlySet<number>; readonly isWhole: boolean }> {
+): AsyncGenerator<
+  SweepStep,
+  { readonly ids: ReadonlySet<number>; readonly isWhole: boolean; readonly isOnePage: boolean }
+> {
   const ids = new Set<number>();
   let first: number | undefined;
   for (let page = 1; ; page++) {
@@ -42,7 +45,8 @@ async function* readOnce(
     for (const { id } of answer.rows) ids.add(id);
     yield { rows: takeNew(answer.rows, seen), lastId, total: answer.totalRows };
     const isLast = page * answer.pageSize >= answer.totalRows || answer.rows.length === 0;
-    if (isLast) return { ids, isWhole: answer.totalRows === first && ids.size >= answer.totalRows };
+    if (isLast)
+      return { ids, isWhole: answer.totalRows === first && ids.size >= answer.totalRows, isOnePage: page === 1 };
   }
 }
 

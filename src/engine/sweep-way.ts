@@ -1,6 +1,6 @@
 import type { RawRow } from '../core/record.ts';
 import type { SweepProgress } from '../core/stream-state.ts';
-import type { ReadContext, Refused } from './read-context.ts';
+import type { ReadContext, RungEnd } from './read-context.ts';
 
 /** Rows of a pass over everything. */
 export interface SweepStep {
@@ -11,11 +11,5 @@ export interface SweepStep {
   readonly total: number;
 }
 
-/** `disorder`: the rows do not come by id, so that no `lastId` of this pass holds. */
-export type SweepWayEnd =
-  | { readonly kind: 'complete' }
-  | Refused
-  | { readonly kind: 'disorder'; readonly reason: string };
-
 /** One way of asking for every row behind a given id. */
-export type SweepWay = (context: ReadContext, from: SweepProgress) => AsyncGenerator<SweepStep, SweepWayEnd>;
+export type SweepWay = (context: ReadContext, from: SweepProgress) => AsyncGenerator<SweepStep, RungEnd>;

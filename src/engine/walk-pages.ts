@@ -1,8 +1,9 @@
 import type { RawRow } from '../core/record.ts';
 import { choosePage, type PageChoice } from './choose-page.ts';
-import { findFault, isLastPage, proveOrder } from './judge-page.ts';
+import { findFault, isLastPage, proveOrder, rowsBefore } from './judge-page.ts';
 import type { Page } from './ports.ts';
-import { comesAfter, refuse, type Walk, type WalkEnd, type WalkStep } from './walk.ts';
+import { type Refused, type RungEnd, refuse } from './read-context.ts';
+import { comesAfter, type Walk, type WalkStep } from './walk.ts';
 
 interface Place<Key> {
   readonly window: Key | undefined;
@@ -16,7 +17,7 @@ interface Place<Key> {
  * row read (see `choosePage`); where that row is missing, earlier pages are asked for until one begins at or before it.
  * The next page is on its way while the caller works on this one.
  */
-export async function* walkPages<Key>(walk: Walk<Key>): AsyncGenerator<WalkStep<Key>, WalkEnd> {
+export async function* walkPages<Key>(walk: Walk<Key>): AsyncGenerator<WalkStep<Key>, RungEnd> {
   let { pageSize } = walk;
   let idle = 0;
   let unproven = walk.fetchEnd;
@@ -32,7 +33,7 @@ export async function* walkPages<Key>(walk: Walk<Key>): AsyncGenerator<WalkStep<
     if (page.pageSize < asked.pageSize) ({ pageSize } = page); // the server has a limit of its own
     const fault = findFault(walk, page, place.window) ?? findLoop(page, idle);
     if (fault) return fault;
-    const start = (page.page - 1) * page.pageSize;
+    const start = rowsBefore(page);
     if (hasMoved(walk, page, start, place.last)) {
       place = { ...place, covered: stepBack(Math.min(start, page.totalRows), pageSize, idle) };
       idle += 1;
@@ -45,12 +46,12 @@ export async function* walkPages<Key>(walk: Walk<Key>): AsyncGenerator<WalkStep<
     const isDone = isLast || isBeyond(walk, page);
     const next = advance(walk, page, place, isLast);
     if (!isDone && (next === undefined || isStuckOnTies(walk, place, next))) {
-      return refuse('too-many-ties', 'more rows share one timestamp than fit a page');
+      return { ...refuse('more rows share one timestamp than fit a page'), mayPass: true };
     }
     if (unproven && !(isLast && page.page === 1)) {
       const { window } = place;
       const proof = await proveOrder(walk, page, async (end) => (await unproven?.(end, window))?.rows[0]);
-      if (proof === 'refuted') return refuse('disorder', 'the server ignores the order');
+      if (proof === 'refuted') return refuse('the server ignores the order');
       if (proof === 'proven') unproven = undefined;
     }
     if (!isDone && next) coming = startAhead(fetch(next));
@@ -79,9 +80,9 @@ function stepBack(covered: number, pageSize: number, tries: number): number {
 }
 
 /** A server that ignores the page number would be read for ever. */
-function findLoop(page: Page, idle: number): WalkEnd | undefined {
+function findLoop(page: Page, idle: number): Refused | undefined {
   const limit = 20 + (2 * page.totalRows) / Math.max(page.pageSize, 1);
-  return idle > limit ? refuse('disorder', 'the pages repeat themselves') : undefined;
+  return idle > limit ? refuse('the pages repeat themselves') : undefined;
 }
 
 /** A request that runs ahead may fail before anybody waits for it; the failure is taken up where it is awaited. */
@@ -97,12 +98,12 @@ function hasMoved<Key>(walk: Walk<Key>, page: Page, start: number, last: Key | u
   return first === undefined || last === undefined || comesAfter(walk, first, last);
 }
 
-function advance<Key>(walk: Walk<Key>, page: Page, place: Place<Key>, isLastPage: boolean): Place<Key> | undefined {
-  const read = walk.ties === 'possible' && !isLastPage ? withoutLastKey(walk, page.rows) : page.rows;
+function advance<Key>(walk: Walk<Key>, page: Page, place: Place<Key>, isLast: boolean): Place<Key> | undefined {
+  const read = walk.ties === 'possible' && !isLast ? withoutLastKey(walk, page.rows) : page.rows;
   const lastRow = read.at(-1);
-  const start = (page.page - 1) * page.pageSize;
+  const start = rowsBefore(page);
   const lastKey = lastRow && walk.keyOf(lastRow);
-  if (lastKey === undefined) return page.rows.length === 0 || isLastPage ? place : undefined;
+  if (lastKey === undefined) return page.rows.length === 0 || isLast ? place : undefined;
   const isNew = place.last === undefined || walk.compare(lastKey, place.last) > 0;
   const last = isNew ? lastKey : place.last;
   if (last === undefined) return place;

@@ -37,18 +37,8 @@ export interface WalkStep<Key> {
   readonly windowRows: number;
 }
 
-/** `disorder`: the rows do not come in the order asked for, so nothing that was read can be vouched for. */
-export type WalkEnd =
-  | { readonly kind: 'complete' }
-  | { readonly kind: 'refused'; readonly why: 'disorder' | 'bounds' | 'too-many-ties'; readonly reason: string };
-
 /** Whether a row stands behind a key in the order. */
 export function comesAfter<Key>(walk: Walk<Key>, row: RawRow, last: Key): boolean {
   const key = walk.keyOf(row);
   return key !== undefined && walk.compare(key, last) > 0;
-}
-
-/** The end of a walk that cannot be relied on. */
-export function refuse(why: 'disorder' | 'bounds' | 'too-many-ties', reason: string): WalkEnd {
-  return { kind: 'refused', why, reason };
 }

@@ -1,9 +1,9 @@
-import { ConnectorError } from '../core/connector-error.ts';
-import { isObject } from '../core/json.ts';
-import { contradictions } from './failure-table.ts';
-import type { HttpAnswer, NetworkFailure } from './http-answer.ts';
+import { isObject, tryParseJson } from '../core/json.ts';
+import { tokenFailures } from './failure-table.ts';
+import type { HttpOutcome } from './http-answer.ts';
 import type { SendOnce } from './http-client.ts';
-import { type JudgedFailure, judgeAfterSuccess, judgeStatus, toError } from './judge-failure.ts';
+import { type JudgedFailure, judgeAfterSuccess, judgeStatus } from './judge-failure.ts';
+import { type Attempt, type Pause, retry } from './retry-calls.ts';
 
 /** The token of the run, shared by all its calls. */
 export interface AccessToken {
@@ -20,6 +20,8 @@ export interface TokenSettings {
   readonly clientId: string;
   readonly clientSecret: string;
   readonly send: SendOnce;
+  readonly maxRetries: number;
+  readonly pause: Pause;
   /** Milliseconds of a clock that is never set back. */
   readonly now: () => number;
   /** Hears each token, so that it is never printed. */
@@ -33,23 +35,26 @@ interface Token {
 
 /** Creates the token holder. Nothing is requested before the first call needs it. */
 export function createAccessToken(settings: TokenSettings): AccessToken {
+  const { host, maxRetries, pause, now } = settings;
   let current: Token | undefined;
   let coming: Promise<Token> | undefined;
-  let hasServed = false;
+  let hasIssued = false;
+  const attempt = async (): Promise<Attempt<Token>> => {
+    const outcome = await requestToken(settings);
+    return 'failure' in outcome && hasIssued ? { failure: judgeRenewal(outcome.failure) } : outcome;
+  };
   const renew = async (): Promise<Token> => {
     try {
-      const token = await requestToken(settings);
-      hasServed = true;
+      const token = await retry(attempt, { call: 'token', what: `obtain a token from ${host}`, maxRetries, pause });
+      hasIssued = true;
       return token;
-    } catch (error) {
-      throw hasServed ? asPassing(error) : error;
     } finally {
       coming = undefined;
     }
   };
   return {
     async authorization() {
-      if (current && settings.now() < current.renewAtMs) return current.authorization;
+      if (current && now() < current.renewAtMs) return current.authorization;
       coming ??= renew();
       current = await coming;
       return current.authorization;
@@ -60,24 +65,13 @@ export function createAccessToken(settings: TokenSettings): AccessToken {
   };
 }
 
-/** A host that has issued a token is the right one: what is wrong with it now will pass. */
-function asPassing(error: unknown): unknown {
-  if (!(error instanceof ConnectorError) || error.kind !== 'config') return error;
-  return new ConnectorError('transient', error.code, error.message, error.details);
-}
-
-/** Judges the answer to a renewal: all but a refusal of the credentials passes, a page of maintenance with status 200 too. */
-export function judgeRenewal(answer: HttpAnswer | NetworkFailure): JudgedFailure | undefined {
-  if ('status' in answer && (answer.status === 400 || answer.status === 401)) return undefined;
-  const failure = judgeStatus(answer);
-  if (failure) return { ...judgeAfterSuccess(failure), reaction: 'retry' };
-  const body = parseBody(answer);
-  const isToken = isObject(body) && typeof body['access_token'] === 'string';
-  return isToken ? undefined : { ...contradictions.notJson, detail: 'no token in it' };
+/** A host that has issued a token is the right one: all but a refusal of the credentials passes, whatever it says. */
+function judgeRenewal(failure: JudgedFailure): JudgedFailure {
+  return failure.kind === 'auth' ? failure : { ...judgeAfterSuccess(failure), reaction: 'retry' };
 }
 
 /** In a form body: a query string would leave the secret in access logs. */
-async function requestToken(settings: TokenSettings): Promise<Token> {
+async function requestToken(settings: TokenSettings): Promise<Attempt<Token>> {
   const askedAtMs = settings.now();
   const answer = await settings.send({
     method: 'POST',
@@ -88,50 +82,24 @@ async function requestToken(settings: TokenSettings): Promise<Token> {
       client_secret: settings.clientSecret,
     },
   });
-  const { token, lifeSeconds } = parseTokenAnswer(answer, settings.host);
+  const body = 'body' in answer ? tryParseJson(answer.body) : undefined;
+  const fields = isObject(body) ? body : {};
+  const failure = judgeAnswer(answer, fields);
+  if (failure) return { failure };
+  const token = fields['access_token'];
+  if (typeof token !== 'string' || token === '') return { failure: { ...tokenFailures.absent, detail: '' } };
   settings.onToken(token);
+  const life = fields['expires_in'];
+  const lifeSeconds = typeof life === 'number' && life > 0 ? life : 7200;
   // A tenth of its life, five minutes at most: a call that is on its way must not outlive its token.
   const marginSeconds = Math.min(300, lifeSeconds / 10);
-  return { authorization: `Bearer ${token}`, renewAtMs: askedAtMs + (lifeSeconds - marginSeconds) * 1000 };
+  return { made: { authorization: `Bearer ${token}`, renewAtMs: askedAtMs + (lifeSeconds - marginSeconds) * 1000 } };
 }
 
-function parseTokenAnswer(
-  answer: Awaited<ReturnType<SendOnce>>,
-  host: string,
-): { readonly token: string; readonly lifeSeconds: number } {
-  if ('status' in answer && (answer.status === 401 || answer.status === 400)) {
-    throw new ConnectorError(
-      'auth',
-      'CREDENTIALS_REFUSED',
-      `Cannot obtain a token from ${host}: Fluxx refuses the credentials${describe(answer)}. Check \`client_id\` and \`client_secret\` ` +
-        'against the OAuth application of this instance (<instance>/oauth/applications).',
-    );
-  }
-  const failure = judgeStatus(answer);
-  if (failure) throw toError(failure, `obtain a token from ${host}`, 1);
-  const body = parseBody(answer);
-  const token = isObject(body) ? body['access_token'] : undefined;
-  if (!isObject(body) || typeof token !== 'string' || token === '') {
-    throw new ConnectorError(
-      'config',
-      'INSTANCE_NOT_FLUXX',
-      `Cannot obtain a token from ${host}: the server answers, but not as Fluxx does. Check \`instance\`.`,
-    );
-  }
-  const life = body['expires_in'];
-  return { token, lifeSeconds: typeof life === 'number' && life > 0 ? life : 7200 };
-}
-
-function describe(answer: HttpAnswer): string {
-  const body = parseBody(answer);
-  const code = isObject(body) ? body['error'] : undefined;
-  return typeof code === 'string' && /^[a-z_]{1,40}$/.test(code) ? ` (${code})` : '';
-}
-
-function parseBody(answer: Awaited<ReturnType<SendOnce>>): unknown {
-  try {
-    return 'body' in answer ? JSON.parse(answer.body) : undefined;
-  } catch {
-    return undefined;
-  }
+function judgeAnswer(answer: HttpOutcome, body: Readonly<Record<string, unknown>>): JudgedFailure | undefined {
+  const isRefused = 'status' in answer && (answer.status === 400 || answer.status === 401);
+  if (!isRefused) return judgeStatus(answer);
+  const { error } = body;
+  const isCode = typeof error === 'string' && /^[a-z_]{1,40}$/.test(error); // anything else could repeat the secret
+  return { ...tokenFailures.refused, detail: isCode ? ` (${error})` : '' };
 }

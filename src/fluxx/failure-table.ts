@@ -19,6 +19,14 @@ type TextRow = Failure & { readonly when: RegExp };
 
 const goOn = 'Run again later: nothing that was read is lost.';
 
+/** Said by a status, or by the application with status 200. */
+const forbidden = {
+  code: 'FLUXX_FORBIDDEN',
+  kind: 'unavailable',
+  reaction: 'fail',
+  message: 'Cannot {what}: Fluxx does not permit it. Leave the stream out, or ask the administrator of the site.',
+} as const satisfies Failure;
+
 /** Answers without a status, by the code of the network. The first row that fits counts. */
 export const networkFailures: readonly TextRow[] = [
   {
@@ -60,13 +68,7 @@ export const statusFailures: readonly StatusRow[] = [
     reaction: 'renew-token',
     message: 'Cannot {what}: Fluxx refuses a token that it has just issued. Check the OAuth application in Fluxx.',
   },
-  {
-    when: (status) => status === 403,
-    code: 'FLUXX_FORBIDDEN',
-    kind: 'unavailable',
-    reaction: 'fail',
-    message: 'Cannot {what}: Fluxx does not permit it. Leave the stream out, or ask the administrator of the site.',
-  },
+  { ...forbidden, when: (status) => status === 403 },
   {
     when: (status) => status === 429,
     code: 'FLUXX_RATE_LIMITED',
@@ -135,13 +137,7 @@ export const applicationFailures: readonly TextRow[] = [
     reaction: 'fail',
     message: 'Cannot {what}: the search index refuses the query ({detail}).',
   },
-  {
-    when: /not authorized|permission|forbidden|access denied/i,
-    code: 'FLUXX_FORBIDDEN',
-    kind: 'unavailable',
-    reaction: 'fail',
-    message: 'Cannot {what}: Fluxx does not permit it. Leave the stream out, or ask the administrator of the site.',
-  },
+  { ...forbidden, when: /not authorized|permission|forbidden|access denied/i },
   {
     when: /(?:)/,
     code: 'FLUXX_APPLICATION_ERROR',
@@ -176,6 +172,24 @@ export const contradictions = {
     kind: 'unexpected-response',
     reaction: 'retry',
     message: `Cannot {what}: a page has fewer rows than the server counts ({detail}). ${goOn}`,
+  },
+} as const satisfies Record<string, Failure>;
+
+/** What is wrong with an answer that should hold a token. */
+export const tokenFailures = {
+  refused: {
+    code: 'CREDENTIALS_REFUSED',
+    kind: 'auth',
+    reaction: 'fail',
+    message:
+      'Cannot {what}: Fluxx refuses the credentials{detail}. Check `client_id` and `client_secret` against the OAuth ' +
+      'application of this instance (<instance>/oauth/applications).',
+  },
+  absent: {
+    code: 'INSTANCE_NOT_FLUXX',
+    kind: 'config',
+    reaction: 'fail',
+    message: 'Cannot {what}: the server answers, but not as Fluxx does. Check `instance`.',
   },
 } as const satisfies Record<string, Failure>;
 

@@ -1,14 +1,14 @@
 import type { Instant } from '../core/instant.ts';
 import type { Log } from '../core/logger.ts';
 import type { Page, PageRequest, Source } from '../engine/ports.ts';
-import { createAccessToken, judgeRenewal } from './access-token.ts';
+import { createAccessToken } from './access-token.ts';
 import { notRouted } from './failure-table.ts';
 import { createHttpClient, type SendOnce } from './http-client.ts';
-import { type JudgedFailure, judgeAfterSuccess, judgeStatus, toError } from './judge-failure.ts';
+import { judgeAfterSuccess, judgeStatus } from './judge-failure.ts';
 import { type ListParameters, toListParameters } from './list-parameters.ts';
 import { createListSender } from './list-sender.ts';
 import { parseListAnswer } from './parse-list-answer.ts';
-import { createPause, retryCalls } from './retry-calls.ts';
+import { type Attempt, createPause, retry } from './retry-calls.ts';
 import { type Backoff, defaultBackoff } from './retry-delay.ts';
 import { createServerClock } from './server-clock.ts';
 
@@ -45,25 +45,26 @@ export function createFluxxSource(settings: FluxxSettings, surroundings: FluxxSu
     signal,
   });
   const clock = createServerClock();
-  const send: SendOnce = async (request) => clock.read(await client(request));
+  const send: SendOnce = async (request) => clock.note(await client(request));
   let hasServed = false;
+  const { maxRetries } = settings;
   const pause = createPause(settings.backoff ?? defaultBackoff, log, signal);
   const token = createAccessToken({
     ...settings,
     host: new URL(settings.baseUrl).host,
-    send: retryCalls(send, {
-      call: 'token',
-      maxRetries: settings.maxRetries,
-      pause,
-      judge: (answer) => (hasServed ? judgeRenewal(answer) : judgeStatus(answer)),
-    }),
+    send,
+    pause,
     now: () => performance.now(),
     onToken: surroundings.onToken,
   });
   const sendList = createListSender({ ...settings, send, token, signal });
 
-  async function attempt(request: PageRequest, parameters: ListParameters): Promise<ListOutcome> {
-    const { answer, authorization } = await sendList(request.model, parameters);
+  async function attempt(request: PageRequest, parameters: ListParameters): Promise<Attempt<Page>> {
+    let { answer, authorization } = await sendList(request.model, parameters);
+    if (judgeStatus(answer)?.reaction === 'renew-token') {
+      token.discard(authorization); // it may have run out on the way: that costs no retry
+      ({ answer, authorization } = await sendList(request.model, parameters));
+    }
     const failure = judgeStatus(answer);
     if (failure?.reaction === 'renew-token') token.discard(authorization);
     if (failure?.code === notRouted.code) return { failure: { ...failure, ...notRouted } };
@@ -72,18 +73,10 @@ export function createFluxxSource(settings: FluxxSettings, surroundings: FluxxSu
     return parseListAnswer(request, 'body' in answer ? answer.body : '');
   }
 
-  async function fetchPage(request: PageRequest): Promise<Page> {
-    const what = `read ${request.model}`;
+  function fetchPage(request: PageRequest): Promise<Page> {
     const parameters = toListParameters(request, settings.multiSelect);
-    let renewals = 0;
-    for (let attempts = 1; ; attempts++) {
-      const outcome = await attempt(request, parameters);
-      if ('page' in outcome) return outcome.page;
-      const { failure } = outcome;
-      if (failure.reaction === 'renew-token' && renewals++ === 0) continue;
-      if (failure.reaction !== 'retry' || attempts > settings.maxRetries) throw toError(failure, what, attempts);
-      await pause(failure, request.model, attempts);
-    }
+    const { model } = request;
+    return retry(() => attempt(request, parameters), { call: model, what: `read ${model}`, maxRetries, pause });
   }
 
   async function serverTime(): Promise<Instant> {
@@ -93,5 +86,3 @@ export function createFluxxSource(settings: FluxxSettings, surroundings: FluxxSu
 
   return { fetchPage, serverTime };
 }
-
-type ListOutcome = { readonly page: Page } | { readonly failure: JudgedFailure };

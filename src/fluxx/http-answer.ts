@@ -10,3 +10,6 @@ export interface HttpAnswer {
 export interface NetworkFailure {
   readonly networkCode: string;
 }
+
+/** What sending a request comes to. */
+export type HttpOutcome = HttpAnswer | NetworkFailure;

@@ -1,5 +1,5 @@
 import { got, RequestError } from 'got';
-import type { HttpAnswer, NetworkFailure } from './http-answer.ts';
+import type { HttpOutcome } from './http-answer.ts';
 
 /** One HTTP request of the API. */
 export interface HttpRequest {
@@ -12,7 +12,7 @@ export interface HttpRequest {
 }
 
 /** Sends one request, once. Never throws but when it was aborted: a network failure is an answer to be judged. */
-export type SendOnce = (request: HttpRequest) => Promise<HttpAnswer | NetworkFailure>;
+export type SendOnce = (request: HttpRequest) => Promise<HttpOutcome>;
 
 /** Where and how to send. */
 export interface HttpSettings {

@@ -1,6 +1,6 @@
 import { ConnectorError } from '../core/connector-error.ts';
 import { applicationFailures, contradictions, type Failure, networkFailures, statusFailures } from './failure-table.ts';
-import type { HttpAnswer, NetworkFailure } from './http-answer.ts';
+import type { HttpAnswer, HttpOutcome } from './http-answer.ts';
 
 /** A failure with the detail to tell about it. */
 export interface JudgedFailure extends Failure {
@@ -10,7 +10,7 @@ export interface JudgedFailure extends Failure {
 }
 
 /** Judges an answer by the tables; `undefined` when its status says that it is one. */
-export function judgeStatus(answer: HttpAnswer | NetworkFailure): JudgedFailure | undefined {
+export function judgeStatus(answer: HttpOutcome): JudgedFailure | undefined {
   if ('networkCode' in answer) {
     const row = networkFailures.find(({ when }) => when.test(answer.networkCode));
     return row && { ...row, detail: answer.networkCode };

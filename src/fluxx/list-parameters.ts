@@ -10,15 +10,15 @@ export type ListParameters = Readonly<Record<string, string>>;
  * column under the model's name, and ignores groups without a word. The first sorts by a list of pairs, the second by
  * one column, and only when both its parameters are given.
  *
- * @param showPaths asks for multi-select values as whole paths with ids and percentages
+ * @param multiSelect `paths` asks for multi-select values as whole paths with ids and percentages
  */
-export function toListParameters(request: PageRequest, showPaths: 'paths' | 'values'): ListParameters {
+export function toListParameters(request: PageRequest, multiSelect: 'paths' | 'values'): ListParameters {
   return {
     cols: JSON.stringify(request.columns),
     page: String(request.page),
     per_page: String(request.pageSize),
     ...(request.engine === 'search' ? searchParameters(request) : databaseParameters(request)),
-    ...(showPaths === 'paths' && { show_mavs: 'true' }),
+    ...(multiSelect === 'paths' && { show_mavs: 'true' }),
   };
 }
 

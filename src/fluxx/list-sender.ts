@@ -1,14 +1,16 @@
 import pThrottle from 'p-throttle';
 import type { ModelName } from '../core/stream-definition.ts';
 import type { AccessToken } from './access-token.ts';
-import type { HttpAnswer, NetworkFailure } from './http-answer.ts';
+import { notRouted } from './failure-table.ts';
+import type { HttpOutcome } from './http-answer.ts';
 import type { HttpRequest, SendOnce } from './http-client.ts';
+import { judgeStatus } from './judge-failure.ts';
 import { limitConcurrency } from './limit-concurrency.ts';
 import type { ListParameters } from './list-parameters.ts';
 
 /** An answer, and the token that it was asked for with. */
 export interface AuthorizedAnswer {
-  readonly answer: HttpAnswer | NetworkFailure;
+  readonly answer: HttpOutcome;
   readonly authorization: string;
 }
 
@@ -52,11 +54,11 @@ function toCall(model: ModelName, method: HttpRequest['method'], parameters: Lis
   return { method, path: `api/rest/v2/${model}${method === 'POST' ? '/list' : ''}`, parameters };
 }
 
-function isNotRouted(answer: HttpAnswer | NetworkFailure): boolean {
-  return 'status' in answer && (answer.status === 404 || answer.status === 405 || answer.status === 501);
+function isNotRouted(answer: HttpOutcome): boolean {
+  return judgeStatus(answer)?.code === notRouted.code;
 }
 
-function isServed(answer: HttpAnswer | NetworkFailure): boolean {
+function isServed(answer: HttpOutcome): boolean {
   return 'status' in answer && answer.status === 200;
 }
 
@@ -71,5 +73,9 @@ function createBudget({ send, token, requestsPerMinute, concurrency, signal }: L
   };
   const limit = Math.max(1, Math.floor(requestsPerMinute / 30));
   const interval = (limit * 60_000) / requestsPerMinute;
-  return pThrottle({ limit, interval, strict: true, signal })(limitConcurrency(concurrency, sendAuthorized));
+  const inBudget = pThrottle({ limit, interval, strict: true, signal })(sendAuthorized);
+  return limitConcurrency(concurrency, async (call: Call) => {
+    signal.throwIfAborted(); // a call that waited for its place must not wait for the budget of a run that has ended
+    return inBudget(call);
+  });
 }

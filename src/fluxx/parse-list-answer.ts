@@ -1,12 +1,14 @@
-import { isObject } from '../core/json.ts';
+import { isObject, parseCount } from '../core/json.ts';
+import { parseExactJson } from '../core/parse-exact-json.ts';
 import type { RawRow } from '../core/record.ts';
+import { isDynamicModel } from '../core/stream-definition.ts';
 import type { Page, PageRequest } from '../engine/ports.ts';
 import { contradictions } from './failure-table.ts';
-import { type JudgedFailure, judgeApplicationError } from './judge-failure.ts';
-import { parseExactJson } from './parse-exact-json.ts';
+import { judgeApplicationError } from './judge-failure.ts';
+import type { Attempt } from './retry-calls.ts';
 
 /** A page, or why the answer is none. */
-export type ListAnswer = { readonly page: Page } | { readonly failure: JudgedFailure };
+type ListAnswer = Attempt<Page>;
 
 /** Every customer-made model answers under this one key. */
 const dynamicKey = 'machine_model';
@@ -31,10 +33,10 @@ export function parseListAnswer(request: PageRequest, body: string): ListAnswer 
 function parseEnvelope(request: PageRequest, envelope: Readonly<Record<string, unknown>>): ListAnswer {
   const { records } = envelope;
   if (!isObject(records)) return invalid('no `records`');
-  const [key, ...others] = Object.keys(records);
-  if (key === undefined || others.length > 0)
-    return invalid(`${others.length + (key === undefined ? 0 : 1)} keys in \`records\``);
-  const isDynamic = request.model.startsWith('mac_model_type_dyn_');
+  const keys = Object.keys(records);
+  const [key] = keys;
+  if (key === undefined || keys.length > 1) return invalid(`${keys.length} keys in \`records\``);
+  const isDynamic = isDynamicModel(request.model);
   if (key !== request.model && !(isDynamic && key === dynamicKey)) {
     return { failure: { ...contradictions.wrongModel, detail: key.slice(0, 60) } };
   }
@@ -59,21 +61,17 @@ function parseCounts(
   envelope: Readonly<Record<string, unknown>>,
   rows: readonly RawRow[],
 ): ListAnswer {
-  const totalRows = toCount(envelope['total_entries']);
+  const totalRows = parseCount(envelope['total_entries']);
   if (totalRows === undefined) return invalid('no `total_entries`');
-  const page = toCount(envelope['current_page']) ?? request.page;
-  const pageSize = toCount(envelope['per_page']) ?? request.pageSize;
+  const page = parseCount(envelope['current_page']) ?? request.page;
+  const pageSize = parseCount(envelope['per_page']) ?? request.pageSize;
   if (page < 1 || pageSize < 1) return invalid('`current_page` or `per_page` below 1');
   const expected = Math.max(0, Math.min(pageSize, totalRows - (page - 1) * pageSize));
   if (rows.length < expected) {
     return { failure: { ...contradictions.shortPage, detail: `${rows.length} of ${expected} rows on page ${page}` } };
   }
   if (rows.length > pageSize) return invalid(`${rows.length} rows on a page of ${pageSize}`);
-  return { page: { rows, totalRows, page, pageSize } };
-}
-
-function toCount(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+  return { made: { rows, totalRows, page, pageSize } };
 }
 
 function errorText(error: unknown): string {

@@ -1,8 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Log } from '../core/logger.ts';
-import type { HttpAnswer, NetworkFailure } from './http-answer.ts';
-import type { SendOnce } from './http-client.ts';
-import type { JudgedFailure } from './judge-failure.ts';
+import { type JudgedFailure, toError } from './judge-failure.ts';
 import { type Backoff, retryDelay } from './retry-delay.ts';
 
 /** Waits before an attempt and says so in the log. `call` is what is tried again, `attempt` 1 for the first retry. */
@@ -17,22 +15,31 @@ export function createPause(backoff: Backoff, log: Log, signal: AbortSignal): Pa
   };
 }
 
-/** What a call is tried again by. */
+/** What one attempt comes to. */
+export type Attempt<Made> = { readonly made: Made } | { readonly failure: JudgedFailure };
+
+/** How often a call is tried again, and what it is called: in the log, and in the error. */
 export interface Retries {
   readonly call: string;
+  /** Completes "Cannot ...". */
+  readonly what: string;
   readonly maxRetries: number;
   readonly pause: Pause;
-  readonly judge: (answer: HttpAnswer | NetworkFailure) => JudgedFailure | undefined;
 }
 
-/** Sends a request again while what is judged of its answer asks for it, `maxRetries` times at most. */
-export function retryCalls(send: SendOnce, { call, maxRetries, pause, judge }: Retries): SendOnce {
-  return async (request) => {
-    for (let attempt = 1; ; attempt++) {
-      const answer = await send(request);
-      const failure = judge(answer);
-      if (failure?.reaction !== 'retry' || attempt > maxRetries) return answer;
-      await pause(failure, call, attempt);
-    }
-  };
+/**
+ * Makes attempts while what they come to asks for another, `maxRetries` more at most.
+ * @throws ConnectorError for the last failure, with the number of attempts
+ */
+export async function retry<Made>(
+  attempt: () => Promise<Attempt<Made>>,
+  { call, what, maxRetries, pause }: Retries,
+): Promise<Made> {
+  for (let attempts = 1; ; attempts++) {
+    const outcome = await attempt();
+    if ('made' in outcome) return outcome.made;
+    const { failure } = outcome;
+    if (failure.reaction !== 'retry' || attempts > maxRetries) throw toError(failure, what, attempts);
+    await pause(failure, call, attempts);
+  }
 }

@@ -1,10 +1,10 @@
 import { type Instant, toInstant } from '../core/instant.ts';
-import type { HttpAnswer, NetworkFailure } from './http-answer.ts';
+import type { HttpOutcome } from './http-answer.ts';
 
 /** The server's clock: bookmarks must not be later than what the server could have written, whatever our clock says. */
 export interface ServerClock {
   /** Notes the `Date` header and passes the answer on. */
-  read<Answer extends HttpAnswer | NetworkFailure>(answer: Answer): Answer;
+  note<Answer extends HttpOutcome>(answer: Answer): Answer;
   /** The time of the last answer; `undefined` before the first. */
   now(): Instant | undefined;
   /** Our own clock, for a server without `Date` headers. */
@@ -15,7 +15,7 @@ export interface ServerClock {
 export function createServerClock(): ServerClock {
   let latest: Instant | undefined;
   return {
-    read(answer) {
+    note(answer) {
       const date = 'headers' in answer ? Date.parse(answer.headers['date'] ?? '') : Number.NaN;
       if (!Number.isNaN(date)) latest = toInstant(date);
       return answer;

@@ -33,12 +33,18 @@ export async function readJsonFile(path: string, what: string): Promise<unknown>
 }
 
 /** @throws ConnectorError FILE_NOT_JSON */
-export function parseJson(text: string, path: string, what: string): unknown {
+function parseJson(text: string, path: string, what: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    const position = /position [0-9]+(?: \(line [0-9]+ column [0-9]+\))?/.exec(String(error))?.[0];
-    const where = text.trim() === '' ? 'it is empty' : `it breaks at ${position ?? 'its end'}`;
-    throw new ConnectorError('config', 'FILE_NOT_JSON', `The ${what} ${path} is not JSON: ${where}.`);
+    const reason = text.trim() === '' ? 'it is empty' : explain(String(error));
+    throw new ConnectorError('config', 'FILE_NOT_JSON', `The ${what} ${path} is not JSON: ${reason}.`);
   }
+}
+
+/** Judges by how Node's message ends: before that, it may quote the text. Of some faults it does not say the position. */
+function explain(message: string): string {
+  const position = /position [0-9]+(?: \(line [0-9]+ column [0-9]+\))?$/.exec(message)?.[0];
+  if (position !== undefined) return `it breaks at ${position}`;
+  return message.endsWith('end of JSON input') ? 'it breaks at its end' : 'it has a character that is out of place';
 }

@@ -1,5 +1,5 @@
 import { Ajv, type ErrorObject } from 'ajv';
-import addFormats from 'ajv-formats';
+import { parseInstant } from '../core/instant.ts';
 
 /** Where a value breaks a schema, and how: names and rules, never the value itself. */
 export interface SchemaProblem {
@@ -15,25 +15,17 @@ export interface SchemaResult<T> {
 }
 
 /**
- * Compiles a draft-07 schema. `coerce` also fills in defaults and turns text into the declared types: settings from the
- * environment, and from orchestrators that know no types, arrive as text.
+ * Compiles a draft-07 schema. What it returns also fills in defaults and turns text into the declared types: settings
+ * from the environment, and from orchestrators that know no types, arrive as text. The value given stays as it is.
  */
-export function compileSchema<T>(schema: object, mode: 'coerce' | 'as-is'): (value: unknown) => SchemaResult<T> {
-  const isCoerced = mode === 'coerce';
+export function compileSchema<T>(schema: object): (value: unknown) => SchemaResult<T> {
   // `verbose` hands out the schema that was broken, for its `pattern_descriptor`.
-  const ajv = new Ajv({
-    allErrors: true,
-    strict: false,
-    verbose: true,
-    coerceTypes: isCoerced,
-    useDefaults: isCoerced,
-  });
-  addFormats.default(ajv, ['uri']);
-  // A bare date is a moment too; its pattern and `parseInstant` judge it.
-  ajv.addFormat('date-time', true);
+  const ajv = new Ajv({ allErrors: true, strict: false, verbose: true, coerceTypes: true, useDefaults: true });
+  // A bare date is a moment too.
+  ajv.addFormat('date-time', (text: string) => parseInstant(text) !== undefined);
   const validate = ajv.compile(schema);
   return (value) => {
-    const candidate: unknown = isCoerced ? structuredClone(value) : value;
+    const candidate: unknown = structuredClone(value);
     if (validate(candidate)) return { value: candidate as T, problems: [] };
     return { value: undefined, problems: toProblems(validate.errors ?? []) };
   };
@@ -61,7 +53,9 @@ function describe(error: ErrorObject): string {
     return `must be one of ${(allowedValues ?? []).join(', ')}`;
   }
   if (error.keyword === 'minLength') return 'is empty';
-  if (error.keyword === 'pattern' || error.keyword === 'format') return describeForm(error);
+  if (error.keyword === 'pattern') return describeForm(error);
+  // `date-time` is the only format; what is not written like one breaks its pattern first.
+  if (error.keyword === 'format') return 'is a day or a time that does not exist';
   return error.message ?? 'is not valid';
 }
 

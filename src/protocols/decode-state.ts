@@ -1,5 +1,5 @@
 import { ConnectorError } from '../core/connector-error.ts';
-import { isObject } from '../core/json.ts';
+import { isObject, tryParseJson } from '../core/json.ts';
 import { parseState, type StreamState } from '../core/stream-state.ts';
 
 /** State by stream name. */
@@ -12,16 +12,16 @@ export type States = ReadonlyMap<string, StreamState>;
  */
 export function decodeStateText(text: string): States {
   if (text.trim() === '') return new Map();
-  const whole = tryParse(text);
-  if (whole.ok) return decodeState(whole.value);
+  const whole = tryParseJson(text);
+  if (whole !== undefined) return decodeState(whole);
   const states = new Map<string, StreamState>();
   for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue;
-    const parsed = tryParse(line);
-    if (!parsed.ok) throw stateError(`line ${index + 1} is not JSON`);
-    if (isOtherMessage(parsed.value)) continue;
-    const decoded = decodeState(parsed.value);
-    if (!isAirbyteMessage(parsed.value)) states.clear(); // a Singer state is complete in itself
+    const value = tryParseJson(line);
+    if (value === undefined) throw stateError(`line ${index + 1} is not JSON`);
+    if (isOtherMessage(value)) continue;
+    const decoded = decodeState(value);
+    if (!isAirbyteMessage(value)) states.clear(); // a Singer state is complete in itself
     for (const [stream, state] of decoded) states.set(stream, state);
   }
   return states;
@@ -29,13 +29,12 @@ export function decodeStateText(text: string): States {
 
 /** Reads a parsed state of either protocol. */
 function decodeState(value: unknown): States {
-  if (value === null || value === undefined) return new Map();
+  if (value === null) return new Map();
   if (Array.isArray(value))
     return new Map(value.flatMap((entry: unknown) => (isObject(entry) ? decodeAirbyteEntry(entry) : [])));
   if (!isObject(value)) throw stateError('it is neither a list nor an object');
   if (isObject(value['value'])) return decodeState(value['value']);
-  if (isObject(value['state'])) return new Map(decodeAirbyteEntry(value['state']));
-  if (isObject(value['stream']) || isObject(value['global'] ?? value['global_']))
+  if ([value['state'], value['stream'], value['global'] ?? value['global_']].some(isObject))
     return new Map(decodeAirbyteEntry(value));
   if (isObject(value['singer_state'])) return decodeState(value['singer_state']);
   const bookmarks = value['bookmarks'];
@@ -85,14 +84,6 @@ function isAirbyteMessage(value: unknown): boolean {
 /** A state as Airbyte's runners hand it back, without the message around it. */
 function isBareAirbyteState({ type }: Readonly<Record<string, unknown>>): boolean {
   return type === 'STREAM' || type === 'GLOBAL';
-}
-
-function tryParse(text: string): { readonly ok: true; readonly value: unknown } | { readonly ok: false } {
-  try {
-    return { ok: true, value: JSON.parse(text) };
-  } catch {
-    return { ok: false };
-  }
 }
 
 function stateError(reason: string): ConnectorError {

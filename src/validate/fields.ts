@@ -18,6 +18,11 @@ export function isTextList(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every(isText);
 }
 
+/** A field that the object itself has: names such as `constructor` are found on every object. */
+export function own(fields: Fields, name: string): unknown {
+  return Object.hasOwn(fields, name) ? fields[name] : undefined;
+}
+
 /** Absent or `null`: writers differ in how they leave a field out. */
 export function isAbsent(value: unknown): value is undefined | null {
   return value === undefined || value === null;

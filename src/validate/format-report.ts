@@ -1,3 +1,4 @@
+import { counted, grouped } from '../core/counted.ts';
 import { quote } from './quote.ts';
 import type { Fault, MessageProtocol, StreamCount, ValidationReport } from './validation-report.ts';
 
@@ -10,20 +11,20 @@ const titles: Readonly<Record<MessageProtocol, string>> = {
 /** The report as text for people: a verdict, counts, faults and notes, with a newline at the end. */
 export function formatReport(report: ValidationReport): string {
   const { protocol, lines, faultCount, faults } = report;
-  const verdict = faultCount === 0 ? 'no faults' : count(faultCount, 'fault');
+  const verdict = faultCount === 0 ? 'no faults' : counted(faultCount, 'fault');
   const shown =
-    faults.length < faultCount ? `Faults (the first ${faults.length} of ${number(faultCount)}):` : 'Faults:';
+    faults.length < faultCount ? `Faults (the first ${faults.length} of ${grouped(faultCount)}):` : 'Faults:';
   return [
-    `${titles[protocol]}: ${count(lines, 'line')}, ${verdict}.`,
+    `${titles[protocol]}: ${counted(lines, 'line')}, ${verdict}.`,
     ...section(
       'Messages:',
-      Object.entries(report.messages).map(([type, times]) => `${type} ${number(times)}`),
+      Object.entries(report.messages).map(([type, times]) => `${type} ${grouped(times)}`),
     ),
     ...section('Streams:', report.streams.map(formatStream)),
     ...section(shown, faults.map(formatFault)),
     ...section(
       'Faults by rule:',
-      Object.entries(report.faultsByRule).map(([rule, times]) => `${rule} ${number(times)}`),
+      Object.entries(report.faultsByRule).map(([rule, times]) => `${rule} ${grouped(times)}`),
     ),
     ...section('Notes:', report.notes),
     '',
@@ -35,7 +36,7 @@ function section(title: string, rows: readonly string[]): readonly string[] {
 }
 
 function formatStream({ stream, records, states }: StreamCount): string {
-  return `${plain(stream)}: ${count(records, 'record')}, ${count(states, 'state')}`;
+  return `${plain(stream)}: ${counted(records, 'record')}, ${counted(states, 'state')}`;
 }
 
 function formatFault({ line, stream, rule, message }: Fault): string {
@@ -46,12 +47,4 @@ function formatFault({ line, stream, rule, message }: Fault): string {
 /** A stream's name as it is when it is harmless, otherwise quoted and escaped: it comes from the input. */
 function plain(stream: string): string {
   return /^[A-Za-z0-9_.-]{1,80}$/.test(stream) ? stream : quote(stream);
-}
-
-function count(amount: number, noun: string): string {
-  return `${number(amount)} ${noun}${amount === 1 ? '' : 's'}`;
-}
-
-function number(amount: number): string {
-  return amount.toLocaleString('en');
 }

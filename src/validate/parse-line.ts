@@ -1,4 +1,4 @@
-import { isObject } from '../core/json.ts';
+import { isObject, tryParseJson } from '../core/json.ts';
 import type { Fields } from './fields.ts';
 import { inspectValue } from './inspect-value.ts';
 import type { Line } from './read-lines.ts';
@@ -18,7 +18,7 @@ const damageMessages = {
 export function parseLine({ text, damage }: Line): ParsedLine {
   if (damage) return fault(damage, damageMessages[damage]);
   if (text.trim() === '') return fault('blank-line', 'The line is blank; every known Singer target stops at it.');
-  const value = parseJson(text);
+  const value = tryParseJson(text);
   if (value === undefined) return fault('not-json', 'The line is not JSON.');
   if (!isObject(value)) return fault('not-an-object', 'The line is JSON, but not an object.');
   const finding = inspectValue(value);
@@ -27,14 +27,4 @@ export function parseLine({ text, damage }: Line): ParsedLine {
 
 function fault(rule: string, message: string): ParsedLine {
   return { kind: 'fault', fault: { rule, message } };
-}
-
-/** `undefined`, which JSON cannot say, stands for text that is no JSON. */
-function parseJson(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return value;
-  } catch {
-    return undefined;
-  }
 }

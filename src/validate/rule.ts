@@ -12,6 +12,11 @@ export interface Desk {
   readonly place: Place;
 }
 
+/** Files a fault where the subject stands. */
+export function fault({ tally, place }: Desk, rule: string, message: string): void {
+  tally.fault(place, { rule, message });
+}
+
 /** Applies every rule to the subject and files what broke; answers whether all held. */
 export function applyRules<Subject>(rules: readonly Rule<Subject>[], subject: Subject, desk: Desk): boolean {
   let held = true;
@@ -19,7 +24,7 @@ export function applyRules<Subject>(rules: readonly Rule<Subject>[], subject: Su
     const message = breach(subject);
     if (message === undefined) continue;
     held = false;
-    desk.tally.fault(desk.place, { rule: id, message });
+    fault(desk, id, message);
   }
   return held;
 }

@@ -6,7 +6,7 @@ import { quote } from './quote.ts';
 /** What a record breaks of its schema (the first breach), or nothing. */
 export type RecordCheck = (record: Fields) => string | undefined;
 
-/** A compiled schema, or why it is none. */
+/** A compiled schema, or why it is none: a text that is made of the input, and must be quoted. */
 type CompiledSchema =
   | { readonly kind: 'compiled'; readonly check: RecordCheck }
   | { readonly kind: 'rejected'; readonly reason: string };
@@ -32,7 +32,7 @@ export function createSchemaCompiler(isDateTime: (text: string) => boolean): Sch
       const validate = ajv.compile(anonymous);
       return { kind: 'compiled', check: checkWith(validate) };
     } catch (error) {
-      return { kind: 'rejected', reason: error instanceof Error ? quote(error.message) : 'unknown reason' };
+      return { kind: 'rejected', reason: error instanceof Error ? error.message : 'unknown reason' };
     } finally {
       // Ajv keeps what it compiled; a run may resend its schemas any number of times.
       ajv.removeSchema(anonymous);

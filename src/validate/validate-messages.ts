@@ -1,20 +1,21 @@
 import { createAirbyteChecker } from './airbyte/airbyte-checker.ts';
-import { type DeclaredStreams, readDeclaredStreams } from './airbyte/declared-streams.ts';
+import { type DeclaredStreams, readDeclaredStreams } from './declared-streams.ts';
 import { type Fields, isText } from './fields.ts';
 import { parseLine } from './parse-line.ts';
 import type { ProtocolChecker } from './protocol-checker.ts';
 import { quote } from './quote.ts';
 import { type Line, readLines } from './read-lines.ts';
 import { isKnownType, type KnownProtocol, recogniseProtocol } from './recognise-protocol.ts';
-import { createSchemaCompiler } from './schema-compiler.ts';
 import { createSingerChecker } from './singer/singer-checker.ts';
 import { createTally, type Tally } from './tally.ts';
-import { isTimestamp } from './timestamp-format.ts';
 import type { ValidationReport } from './validation-report.ts';
 
 /** What may be known beforehand. */
 export interface ValidationOptions {
-  /** A parsed Airbyte catalog, configured or discovered: records are then checked against its schemas. */
+  /**
+   * A parsed catalog of either protocol. Streams are then checked against it, and records of Airbyte, whose messages
+   * do not tell their schemas.
+   */
   readonly catalog?: unknown;
   /** The longest line that is taken, in bytes; 20,000,000 unless told. */
   readonly maxLineBytes?: number;
@@ -39,7 +40,8 @@ export async function validateMessages(
   options: ValidationOptions = {},
 ): Promise<ValidationReport> {
   const tally = createTally();
-  const run: Run = { tally, declared: readCatalog(options.catalog, tally), speaking: undefined };
+  const declared = options.catalog === undefined ? undefined : readDeclaredStreams(options.catalog, tally);
+  const run: Run = { tally, declared, speaking: undefined };
   let last = 0;
   try {
     for await (const line of readLines(input, options.maxLineBytes ?? defaultMaxLineBytes)) {
@@ -54,14 +56,6 @@ export async function validateMessages(
   }
   run.speaking?.checker.end(last);
   return tally.report(run.speaking?.protocol ?? 'unknown');
-}
-
-function readCatalog(catalog: unknown, tally: Tally): DeclaredStreams | undefined {
-  if (catalog === undefined) return undefined;
-  const declared = readDeclaredStreams(catalog, createSchemaCompiler(isTimestamp));
-  if (declared) return declared;
-  tally.fault({ line: 0 }, { rule: 'catalog-unreadable', message: 'The catalog has no list "streams".' });
-  return undefined;
 }
 
 function checkLine(run: Run, line: Line): void {
@@ -109,5 +103,5 @@ function readType(
 }
 
 function createChecker(protocol: KnownProtocol, { tally, declared }: Run): ProtocolChecker {
-  return protocol === 'singer' ? createSingerChecker(tally) : createAirbyteChecker(tally, declared);
+  return protocol === 'singer' ? createSingerChecker(tally, declared) : createAirbyteChecker(tally, declared);
 }

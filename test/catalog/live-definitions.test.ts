@@ -3,9 +3,9 @@ import { type CustomField, fetchCustomFields, fetchDynamicModels } from '../../s
 import { toDynamicDefinition, withCustomFields } from '../../src/catalog/live-definitions.ts';
 import { staticModel } from '../../src/catalog/static-models.ts';
 import type { RawRow } from '../../src/core/record.ts';
-import type { FieldType, ModelName } from '../../src/core/stream-definition.ts';
+import { type FieldType, type ModelName, storedField } from '../../src/core/stream-definition.ts';
 import type { PageRequest, Source } from '../../src/engine/ports.ts';
-import { fieldOf } from '../support/definitions.ts';
+import { definitionOf } from '../support/definitions.ts';
 
 /** A source that answers from rows, which `between` may change after each call. */
 function sourceOf(rows: readonly RawRow[], between: (rows: RawRow[], calls: number) => void = () => undefined) {
@@ -159,7 +159,7 @@ describe('a definition with custom fields', () => {
     ['constructor', 'text'],
     ['__proto__', 'text'],
   ])('emits attributes of type %s as %s', (attributeType, type) => {
-    expect(added([custom('x', attributeType)])).toEqual([{ ...fieldOf('x', type), title: 'x' }]);
+    expect(added([custom('x', attributeType)])).toEqual([{ ...storedField('x', type), title: 'x' }]);
   });
 
   it('emits whole paths as JSON text', () => {
@@ -173,6 +173,15 @@ describe('a definition with custom fields', () => {
       ['name', 'name_2'],
       ['State', 'state_2'],
       ['__proto__', '__proto__'],
+    ]);
+  });
+
+  it('leaves the name of the cursor to the cursor, which the instance may turn out to have', () => {
+    const definition = definitionOf('exempt_organization', [storedField('id', 'integer')]);
+    const extended = withCustomFields(definition, [custom('Updated At'), custom('updated_at', 'datetime')], 'values');
+    expect(extended.fields.map(({ name, property }) => [name, property])).toEqual([
+      ['id', 'id'],
+      ['Updated At', 'updated_at_2'],
     ]);
   });
 

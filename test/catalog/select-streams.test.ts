@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readableFields } from '../../src/catalog/discover-streams.ts';
+import { readableFields } from '../../src/catalog/readable-fields.ts';
 import { type StreamPlan, selectStreams } from '../../src/catalog/select-streams.ts';
 import { staticModel } from '../../src/catalog/static-models.ts';
 import type { SelectedProperty } from '../../src/core/selected-stream.ts';

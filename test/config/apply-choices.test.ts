@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { readableFields } from '../../src/catalog/discover-streams.ts';
+import { readableFields } from '../../src/catalog/readable-fields.ts';
 import { applyChoices } from '../../src/config/apply-choices.ts';
 import type { StreamChoice } from '../../src/config/config.ts';
-import type { StreamName } from '../../src/core/stream-definition.ts';
-import { definitionOf, fieldOf } from '../support/definitions.ts';
+import { type StreamName, storedField } from '../../src/core/stream-definition.ts';
+import { definitionOf } from '../support/definitions.ts';
 
-const textFields = (...names: readonly string[]) => names.map((name) => fieldOf(name, 'text'));
+const textFields = (...names: readonly string[]) => names.map((name) => storedField(name, 'text'));
 const user = definitionOf('user', textFields('id', 'name', 'email', 'updated_at'), { cursor: 'updated_at' });
 const program = definitionOf('program', textFields('id', 'name', 'updated_at'));
 
@@ -32,6 +32,12 @@ describe('the choice of streams', () => {
       'program: id,name',
       'user: id,email,updated_at',
     ]);
+  });
+
+  it('may list the key and the cursor of any stream, since they always come along', () => {
+    const language = definitionOf('language', textFields('id', 'name'));
+    const choices = [choice('language', ['id', 'updated_at'])];
+    expect(applyChoices([language], choices, [])).toEqual([language]);
   });
 
   it('is refused with every name that the instance does not have, and what was meant', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { closestName } from '../../src/config/closest-name.ts';
+import { closestName, didYouMean } from '../../src/config/closest-name.ts';
 
 describe('the closest name', () => {
   it.each([
@@ -20,5 +20,10 @@ describe('the closest name', () => {
         expect(closestName(names.at(-1) ?? '', names)).toBe(names.at(-1));
       }),
     );
+  });
+
+  it('is offered as a question, where there is one', () => {
+    expect(didYouMean('user')).toBe(' (did you mean user?)');
+    expect(didYouMean(undefined)).toBe('');
   });
 });

@@ -32,6 +32,12 @@ describe('the settings', () => {
     expect(await load([second, first])).toEqual({ instance: 'a', page_size: 1, other: true });
   });
 
+  it('that are null were left open: a later one wipes no value, and none counts as unknown', async () => {
+    const first = await file('given.json', '{"instance":"a","other":null}');
+    const second = await file('open.json', '{"instance":null,"page_size":null}');
+    expect(await loadConfig([first, second], {}, known)).toEqual({ settings: { instance: 'a' }, unknown: [] });
+  });
+
   it('come from the environment only where it is named', async () => {
     const path = await file('named.json', '{"instance":"a"}');
     const environment = { TAP_FLUXX_INSTANCE: 'b', TAP_FLUXX_PAGE_SIZE: '', INSTANCE: 'c' };

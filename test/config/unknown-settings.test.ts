@@ -10,8 +10,4 @@ describe('settings that do not exist', () => {
       { name: 'stream_maps', place: 'a.json', meant: undefined },
     ]);
   });
-
-  it('are left alone where they are null, as orchestrators write what was left open', () => {
-    expect(unknownSettings({ other: null }, 'a.json', known)).toEqual([]);
-  });
 });

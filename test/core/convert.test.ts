@@ -5,10 +5,9 @@ import fc from 'fast-check';
 import { converters, unfit } from '../../src/core/convert.ts';
 import { stringifyExact } from '../../src/core/exact-number.ts';
 import { toPropertySchema } from '../../src/core/field-schema.ts';
-import type { FieldType } from '../../src/core/stream-definition.ts';
-import { parseExactJson } from '../../src/fluxx/parse-exact-json.ts';
+import { parseExactJson } from '../../src/core/parse-exact-json.ts';
+import { type FieldType, storedField } from '../../src/core/stream-definition.ts';
 import { decimal } from '../support/decimal.ts';
-import { fieldOf } from '../support/definitions.ts';
 import { jsonValues, numberSpellings } from '../support/json-values.ts';
 
 const types = Object.keys(converters) as FieldType[];
@@ -26,7 +25,7 @@ describe('every conversion', () => {
   addFormats.default(ajv, ['date', 'date-time']);
   const validators = new Map(
     types.map((type) => {
-      return [type, ajv.compile(toPropertySchema(fieldOf('x', type)))];
+      return [type, ajv.compile(toPropertySchema(storedField('x', type)))];
     }),
   );
 

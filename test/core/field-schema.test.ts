@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { toPropertySchema, toStreamSchema } from '../../src/core/field-schema.ts';
-import type { FieldType } from '../../src/core/stream-definition.ts';
-import { definitionOf, fieldOf } from '../support/definitions.ts';
+import { type FieldType, storedField } from '../../src/core/stream-definition.ts';
+import { definitionOf } from '../support/definitions.ts';
 
 describe('a property schema', () => {
   const types: readonly FieldType[] = [
@@ -17,21 +17,20 @@ describe('a property schema', () => {
   ];
 
   it.each(types)('of type %s has one type besides null, and nothing that a target chokes on', (type) => {
-    const schema = toPropertySchema(fieldOf('x', type));
+    const schema = toPropertySchema(storedField('x', type));
     expect(schema['type']).toEqual([expect.any(String), 'null']);
     expect(['date', 'date-time', undefined]).toContain(schema['format']);
     expect(Object.keys(schema).every((key) => ['type', 'format', 'items'].includes(key))).toBe(true);
   });
 
   it('of the key is never null', () => {
-    expect(toPropertySchema(fieldOf('id', 'integer'))).toEqual({ type: 'integer' });
+    expect(toPropertySchema(storedField('id', 'integer'))).toEqual({ type: 'integer' });
   });
 
-  it('carries title and description where there are any', () => {
-    expect(toPropertySchema({ ...fieldOf('a', 'text'), title: 'A', description: 'An a.' })).toEqual({
+  it('carries a title where there is one', () => {
+    expect(toPropertySchema({ ...storedField('a', 'text'), title: 'A' })).toEqual({
       type: ['string', 'null'],
       title: 'A',
-      description: 'An a.',
     });
   });
 });
@@ -39,9 +38,9 @@ describe('a property schema', () => {
 describe('a stream schema', () => {
   it('describes the given fields by their properties, hostile names included', () => {
     const fields = [
-      fieldOf('id', 'integer'),
-      { ...fieldOf('Name', 'text'), property: 'name' },
-      fieldOf('__proto__', 'date'),
+      storedField('id', 'integer'),
+      storedField('Name', 'text', 'name'),
+      storedField('__proto__', 'date'),
     ];
     const schema = toStreamSchema(definitionOf('user', fields, { title: 'User' }), fields);
     expect(Object.keys(schema['properties'] ?? {})).toEqual(['id', 'name', '__proto__']);

@@ -1,12 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { stringifyExact } from '../../src/core/exact-number.ts';
+import { parseExactJson } from '../../src/core/parse-exact-json.ts';
 import { createProjection } from '../../src/core/project-record.ts';
 import type { RawRow } from '../../src/core/record.ts';
-import type { FieldDefinition, FieldType } from '../../src/core/stream-definition.ts';
+import { type FieldDefinition, type FieldType, storedField } from '../../src/core/stream-definition.ts';
 import type { FieldChange } from '../../src/core/sync-event.ts';
-import { parseExactJson } from '../../src/fluxx/parse-exact-json.ts';
-import { fieldOf } from '../support/definitions.ts';
 import { hostileText } from '../support/json-values.ts';
 
 /** Projects one row, given as JSON, and answers the emitted JSON with the changes. */
@@ -17,23 +16,23 @@ function project(fields: readonly FieldDefinition[], json: string) {
   return { record, text: stringifyExact(record), changes, counted: projection.changes };
 }
 
-const id = fieldOf('id', 'integer');
+const id = storedField('id', 'integer');
 
 describe('a projection', () => {
   it('emits every selected property in its order, null where the server left it out', () => {
-    const fields = [id, fieldOf('Amount Due', 'number', 'amount_due'), fieldOf('name', 'text')];
+    const fields = [id, storedField('Amount Due', 'number', 'amount_due'), storedField('name', 'text')];
     expect(project(fields, '{"name":null,"other":1,"id":7}').text).toBe('{"id":7,"amount_due":null,"name":null}');
     expect(project(fields, '{"id":7,"Amount Due":1.50,"name":""}').text).toBe('{"id":7,"amount_due":1.5,"name":""}');
   });
 
   it('keeps numbers that a double cannot hold', () => {
-    const fields = [id, fieldOf('a', 'number'), fieldOf('b', 'ids'), fieldOf('c', 'integer')];
+    const fields = [id, storedField('a', 'number'), storedField('b', 'ids'), storedField('c', 'integer')];
     const json = '{"id":7,"a":0.1000000000000000000001,"b":[9007199254740993],"c":9223372036854775807}';
     expect(project(fields, json).text).toBe(json);
   });
 
   it('nulls what does not fit, tells it at once and counts it by property', () => {
-    const fields = [id, fieldOf('a', 'integer'), fieldOf('b', 'boolean')];
+    const fields = [id, storedField('a', 'integer'), storedField('b', 'boolean')];
     const projection = createProjection(fields);
     const heard: FieldChange[] = [];
     for (const a of ['x', 'y', 5]) {
@@ -52,7 +51,7 @@ describe('a projection', () => {
   });
 
   it('repairs NUL and half surrogate pairs in text and in lists of text, and says so', () => {
-    const fields = [id, fieldOf('a', 'text'), fieldOf('b', 'values'), fieldOf('c', 'json')];
+    const fields = [id, storedField('a', 'text'), storedField('b', 'values'), storedField('c', 'json')];
     const row = { id: 1, a: 'x\0y\ud800', b: ['ok', '\udc00', '\0'], c: '{"k":"\ud800"}' };
     const projection = createProjection(fields);
     const changes: FieldChange[] = [];
@@ -69,7 +68,7 @@ describe('a projection', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         fc.pre(text.isWellFormed() && !text.includes('\0'));
-        const { record, changes } = project([id, fieldOf('a', 'text')], JSON.stringify({ id: 1, a: text }));
+        const { record, changes } = project([id, storedField('a', 'text')], JSON.stringify({ id: 1, a: text }));
         expect(record['a']).toBe(text);
         expect(changes).toEqual([]);
       }),
@@ -79,7 +78,7 @@ describe('a projection', () => {
   it('emits text that holds neither NUL nor half a surrogate pair, whatever came', () => {
     fc.assert(
       fc.property(hostileText, fc.constantFrom<FieldType>('text', 'values', 'json'), (text, type) => {
-        const line = project([id, fieldOf('a', type)], JSON.stringify({ id: 1, a: [text] })).text;
+        const line = project([id, storedField('a', type)], JSON.stringify({ id: 1, a: [text] })).text;
         const emitted: unknown = JSON.parse(line).a;
         const texts = Array.isArray(emitted) ? emitted : [emitted];
         expect(texts.every((each) => String(each).isWellFormed() && !String(each).includes('\0'))).toBe(true);
@@ -92,10 +91,10 @@ describe('a projection', () => {
     'treats a field called %s as any other',
     (name) => {
       for (const type of ['text', 'json', 'ids'] as const) {
-        expect(project([id, fieldOf(name, type)], '{"id":1}').text).toBe(`{"id":1,"${name}":null}`);
+        expect(project([id, storedField(name, type)], '{"id":1}').text).toBe(`{"id":1,"${name}":null}`);
       }
-      expect(project([id, fieldOf(name, 'text')], `{"id":1,"${name}":"x"}`).text).toBe(`{"id":1,"${name}":"x"}`);
-      expect(project([id, fieldOf(name, 'ids')], `{"id":1,"${name}":[2]}`).text).toBe(`{"id":1,"${name}":[2]}`);
+      expect(project([id, storedField(name, 'text')], `{"id":1,"${name}":"x"}`).text).toBe(`{"id":1,"${name}":"x"}`);
+      expect(project([id, storedField(name, 'ids')], `{"id":1,"${name}":[2]}`).text).toBe(`{"id":1,"${name}":[2]}`);
     },
   );
 });

@@ -6,6 +6,7 @@ import { at, messagesOf, recordIds } from '../support/messages.ts';
 import { runProcess, runTap, tapPath } from '../support/run-tap.ts';
 import { readCalls } from '../support/tap-calls.ts';
 import { withInstance } from '../support/with-instance.ts';
+import { withWorkspace } from '../support/with-workspace.ts';
 
 /** A line of the log of a Singer tap. */
 const logLine = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} \| (?:DEBUG|INFO|WARNING|ERROR|CRITICAL) +\| tap-fluxx \| /;
@@ -34,6 +35,8 @@ describe('A run whose stderr is no terminal', () => {
   it.concurrent('prints messages on stdout that the validator has nothing against, and no progress', () =>
     withInstance({ settings: { page_size: 10 } }, async (instance) => {
       for (const stream of streams) seedModel(instance.simulator.store, stream, 25);
+      const discovered = await runTap(['discover', '--config', instance.config]);
+      const catalogs = [[], ['--catalog', await instance.write('discovered.json', discovered.stdout)]];
       for (const { name, args } of await readCalls(instance, instance.config, streams)) {
         const run = await runTap([...args, '--debug']);
         expect([name, run.exitCode, new Set(recordIds(run, 'user')).size]).toEqual([name, 0, 25]);
@@ -44,11 +47,58 @@ describe('A run whose stderr is no terminal', () => {
         const logged = run.stderr.split('\n').filter((line) => line !== '');
         expect(logged.length > 0).toBe(name === 'singer');
         expect(logged.filter((line) => !logLine.test(line))).toEqual([]);
-        const validation = await runTap(['validate'], { stdin: run.stdout });
-        expect([name, validation.exitCode, validation.stdout]).toEqual([name, 0, expect.any(String)]);
+        for (const catalog of [...catalogs, args.slice(-2)]) {
+          const validation = await runTap(['validate', ...catalog], { stdin: run.stdout });
+          expect([name, validation.exitCode, validation.stdout]).toEqual([name, 0, expect.any(String)]);
+        }
       }
     }));
 });
+
+describe('validate', () => {
+  const messages = [
+    status('STARTED'),
+    status('RUNNING'),
+    { type: 'RECORD', record: { stream: 'user', data: { id: 'one' }, emitted_at: 1 } },
+    status('INCOMPLETE'),
+  ];
+  const stdin = messages.map((message) => `${JSON.stringify(message)}\n`).join('');
+
+  it.concurrent('checks records against the schema that a catalog has of their stream', () =>
+    withWorkspace(async ({ write }) => {
+      const json_schema = { type: 'object', properties: { id: { type: 'integer' } } };
+      const catalog = await write('catalog.json', { streams: [{ name: 'user', json_schema }] });
+      const [without, checked] = await Promise.all([
+        runTap(['validate'], { stdin }),
+        runTap(['validate', '--catalog', catalog], { stdin }),
+      ]);
+      expect([without.exitCode, without.stderr]).toEqual([0, '']);
+      expect([checked.exitCode, checked.stderr]).toEqual([1, '']);
+      expect(checked.stdout).toContain('line 3, user: record-invalid: "/id" must be integer.');
+    }));
+
+  it.concurrent('says of a catalog that cannot be read what is wrong, and checks nothing', () =>
+    withWorkspace(async ({ write, folder }) => {
+      const broken = await write('broken.json', '{"streams": [');
+      const missing = join(folder, 'missing.json');
+      const runs = await Promise.all(
+        [broken, missing].map((catalog) => runTap(['validate', '--catalog', catalog], { stdin })),
+      );
+      expect(runs.map(({ exitCode, stdout }) => [exitCode, stdout])).toEqual([
+        [1, ''],
+        [1, ''],
+      ]);
+      expect(runs.map(({ stderr }) => stderr)).toEqual([
+        expect.stringContaining(`The catalog ${broken} is not JSON`),
+        expect.stringContaining(`Cannot read the catalog ${missing}: there is no such file.`),
+      ]);
+    }));
+});
+
+function status(name: string): object {
+  const stream_status = { stream_descriptor: { name: 'user' }, status: name };
+  return { type: 'TRACE', trace: { type: 'STREAM_STATUS', emitted_at: 1, stream_status } };
+}
 
 describe('A run that people watch on a terminal', () => {
   it.concurrent('draws progress and a table at the end on stderr, and leaves stdout to the messages', () =>

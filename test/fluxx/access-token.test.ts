@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { createAccessToken } from '../../src/fluxx/access-token.ts';
-import type { HttpAnswer, NetworkFailure } from '../../src/fluxx/http-answer.ts';
+import type { HttpAnswer, HttpOutcome } from '../../src/fluxx/http-answer.ts';
 import type { HttpRequest } from '../../src/fluxx/http-client.ts';
 
 /** A token holder with a server that answers as told, and a clock that is set by hand. */
-function holder(answers: readonly (HttpAnswer | NetworkFailure)[]) {
+function holder(answers: readonly HttpOutcome[], maxRetries = 0) {
   const requests: HttpRequest[] = [];
   const heard: string[] = [];
   let nowMs = 0;
@@ -12,6 +12,8 @@ function holder(answers: readonly (HttpAnswer | NetworkFailure)[]) {
     host: 'acme.fluxx.io',
     clientId: 'the-id',
     clientSecret: 'the-secret',
+    maxRetries,
+    pause: () => Promise.resolve(),
     now: () => nowMs,
     onToken: (value) => heard.push(value),
     send: (request) => {
@@ -75,6 +77,32 @@ describe('an access token', () => {
     const token = holder([{ networkCode: 'ECONNRESET' }, issue('t1')]);
     await expect(token.authorization()).rejects.toMatchObject({ code: 'NETWORK_FAILED' });
     expect(await token.authorization()).toBe('Bearer t1');
+  });
+
+  it('is tried again as often as it may be, and the error counts the attempts', async () => {
+    const busy: HttpAnswer = { status: 503, headers: {}, body: '' };
+    const refusal = holder([busy, busy, busy], 2).authorization();
+    await expect(refusal).rejects.toMatchObject({
+      message: expect.stringContaining('(3 attempts)'),
+      details: { attempts: 3 },
+    });
+    expect(await holder([busy, issue('t1')], 2).authorization()).toBe('Bearer t1');
+  });
+
+  it.each([
+    ['a page of maintenance with status 200', 200, '<html>'],
+    ['a proxy that forbids it', 403, ''],
+    ['a path that is gone for a moment', 404, ''],
+  ])('that was issued before is waited for behind %s', async (_title, status, body) => {
+    const token = holder([issue('t1'), { status, headers: {}, body }, issue('t2')], 1);
+    token.discard(await token.authorization());
+    expect(await token.authorization()).toBe('Bearer t2');
+  });
+
+  it('is not waited for when the credentials were revoked', async () => {
+    const token = holder([issue('t1'), { status: 401, headers: {}, body: '' }, issue('t2')], 1);
+    token.discard(await token.authorization());
+    await expect(token.authorization()).rejects.toMatchObject({ code: 'CREDENTIALS_REFUSED', kind: 'auth' });
   });
 
   it.each([

@@ -33,19 +33,19 @@ function codeOf(outcome: ReturnType<typeof parseListAnswer>): string {
 
 describe('the answer to a list call', () => {
   it('is a page of rows, untouched, with the counts of the server', () => {
-    expect(answer()).toEqual({ page: { rows: [{ id: 1 }, { id: 2 }], totalRows: 2, page: 1, pageSize: 100 } });
+    expect(answer()).toEqual({ made: { rows: [{ id: 1 }, { id: 2 }], totalRows: 2, page: 1, pageSize: 100 } });
   });
 
   it('keeps the digits of numbers that a double cannot hold', () => {
     const body =
       '{"records":{"user":[{"id":1,"n":12345678901234567}]},"total_entries":1,"current_page":1,"per_page":1}';
     const outcome = parseListAnswer(request, body);
-    expect('page' in outcome && outcome.page.rows).toEqual([{ id: 1, n: new ExactNumber('12345678901234567') }]);
+    expect('made' in outcome && outcome.made.rows).toEqual([{ id: 1, n: new ExactNumber('12345678901234567') }]);
   });
 
   it('may be empty, when the server counts nothing', () => {
     expect(answer({ records: { user: [] }, total_entries: 0 })).toEqual({
-      page: { rows: [], totalRows: 0, page: 1, pageSize: 100 },
+      made: { rows: [], totalRows: 0, page: 1, pageSize: 100 },
     });
   });
 
@@ -53,14 +53,14 @@ describe('the answer to a list call', () => {
     const asked = requestOf('user', { page: 3, pageSize: 2 });
     expect(codeOf(answer({ records: { user: [] }, current_page: 3, per_page: 2 }, asked))).toBe('page');
     expect(answer({ per_page: 2 }, asked)).toEqual({
-      page: { rows: [{ id: 1 }, { id: 2 }], totalRows: 2, page: 1, pageSize: 2 },
+      made: { rows: [{ id: 1 }, { id: 2 }], totalRows: 2, page: 1, pageSize: 2 },
     });
   });
 
   it('is of the page asked for where the server does not say which', () => {
     const asked = requestOf('user', { page: 2, pageSize: 2 });
     expect(answer({ current_page: undefined, per_page: undefined, total_entries: 4 }, asked)).toEqual({
-      page: { rows: [{ id: 1 }, { id: 2 }], totalRows: 4, page: 2, pageSize: 2 },
+      made: { rows: [{ id: 1 }, { id: 2 }], totalRows: 4, page: 2, pageSize: 2 },
     });
   });
 

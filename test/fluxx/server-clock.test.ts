@@ -5,19 +5,19 @@ describe("the server's clock", () => {
   it('tells the time of the last answer that had one', () => {
     const clock = createServerClock();
     expect(clock.now()).toBeUndefined();
-    clock.read({ status: 200, headers: { date: 'Sat, 21 Nov 2026 22:35:00 GMT' }, body: '' });
+    clock.note({ status: 200, headers: { date: 'Sat, 21 Nov 2026 22:35:00 GMT' }, body: '' });
     expect(clock.now()).toBe('2026-11-21T22:35:00Z');
-    clock.read({ status: 200, headers: {}, body: '' });
-    clock.read({ status: 200, headers: { date: 'soon' }, body: '' });
-    clock.read({ networkCode: 'ECONNRESET' });
+    clock.note({ status: 200, headers: {}, body: '' });
+    clock.note({ status: 200, headers: { date: 'soon' }, body: '' });
+    clock.note({ networkCode: 'ECONNRESET' });
     expect(clock.now()).toBe('2026-11-21T22:35:00Z');
-    clock.read({ status: 503, headers: { date: 'Sat, 21 Nov 2026 22:36:00 GMT' }, body: '' });
+    clock.note({ status: 503, headers: { date: 'Sat, 21 Nov 2026 22:36:00 GMT' }, body: '' });
     expect(clock.now()).toBe('2026-11-21T22:36:00Z');
   });
 
   it('passes the answer on', () => {
     const answer = { networkCode: 'ETIMEDOUT' };
-    expect(createServerClock().read(answer)).toBe(answer);
+    expect(createServerClock().note(answer)).toBe(answer);
   });
 
   it('knows our own time too', () => {

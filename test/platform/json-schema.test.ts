@@ -13,8 +13,8 @@ const schema = {
   },
 };
 
-describe('a schema that coerces', () => {
-  const validate = compileSchema<object>(schema, 'coerce');
+describe('a schema', () => {
+  const validate = compileSchema<object>(schema);
 
   it('fills in defaults and turns text into the declared types, without touching what was given', () => {
     const given = { name: 'a' };
@@ -37,15 +37,12 @@ describe('a schema that coerces', () => {
     expect(validate([]).problems).toEqual([{ path: '', message: 'must be object' }]);
   });
 
-  it('leaves dates to whoever reads them', () => {
-    expect(validate({ name: 'a', at: '2024-01-01' }).problems).toEqual([]);
-  });
-});
-
-describe('a schema that takes values as they are', () => {
-  it('neither coerces nor fills in', () => {
-    const validate = compileSchema<object>(schema, 'as-is');
-    expect(validate({ name: 'a' }).value).toEqual({ name: 'a' });
-    expect(validate({ name: 'a', count: '8' }).problems).toEqual([{ path: 'count', message: 'must be integer' }]);
+  it('takes timestamps and bare dates for moments, and none that does not exist', () => {
+    for (const at of ['2024-02-29', '2024-02-29T12:00:00+02:00'])
+      expect(validate({ name: 'a', at }).problems).toEqual([]);
+    for (const at of ['2023-02-29', '2024-02-29T25:00:00Z'])
+      expect(validate({ name: 'a', at }).problems).toEqual([
+        { path: 'at', message: 'is a day or a time that does not exist' },
+      ]);
   });
 });

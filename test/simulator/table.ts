@@ -77,7 +77,7 @@ export function fieldOf(table: Table, name: string): Field | undefined {
 
 /** The key under which answers hold the model's rows: one and the same for all dynamic models. */
 export function responseKey(model: string): string {
-  return model.startsWith('mac_model_type_dyn_') ? 'machine_model' : model;
+  return model.startsWith('mac_model_type_dyn') ? 'machine_model' : model;
 }
 
 /** The rows that a search sees now: those of the index, or of the database where there is no index. */

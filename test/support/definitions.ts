@@ -1,15 +1,4 @@
-import type {
-  FieldDefinition,
-  FieldType,
-  ModelName,
-  StreamDefinition,
-  StreamName,
-} from '../../src/core/stream-definition.ts';
-
-/** A stored field without a label. */
-export function fieldOf(name: string, type: FieldType, property = name): FieldDefinition {
-  return { name, property, type, cost: 'stored', secret: false };
-}
+import type { FieldDefinition, ModelName, StreamDefinition, StreamName } from '../../src/core/stream-definition.ts';
 
 /** An indexed stream of the list of models, without a cursor unless it is given one. */
 export function definitionOf(
@@ -21,7 +10,6 @@ export function definitionOf(
     name: name as StreamName,
     model: name as ModelName,
     title: name,
-    origin: 'static',
     searchIndexed: 'yes',
     primaryKey: ['id'],
     cursor: undefined,

@@ -1,13 +1,13 @@
 import { type Instant, parseInstant } from '../../src/core/instant.ts';
 import type { SelectedStream, SyncMode } from '../../src/core/selected-stream.ts';
-import type { StreamDefinition } from '../../src/core/stream-definition.ts';
+import { type StreamDefinition, storedField } from '../../src/core/stream-definition.ts';
 import type { StreamState } from '../../src/core/stream-state.ts';
 import type { SyncEvent } from '../../src/core/sync-event.ts';
 import type { Source } from '../../src/engine/ports.ts';
 import { runSync } from '../../src/engine/run-sync.ts';
 import { createFluxxSource } from '../../src/fluxx/fluxx-source.ts';
 import type { Simulator } from '../simulator/simulator.ts';
-import { definitionOf, fieldOf } from './definitions.ts';
+import { definitionOf } from './definitions.ts';
 
 /** How a test reads. */
 export interface SyncOptions {
@@ -57,7 +57,7 @@ export function sourceOf(simulator: Simulator, log: (message: string) => void = 
 
 /** A stream of three fields: enough for every law of extraction. */
 function streamOf(model: string, options: SyncOptions = {}): SelectedStream {
-  const fields = [fieldOf('id', 'integer'), fieldOf('updated_at', 'datetime'), fieldOf('name', 'text')];
+  const fields = [storedField('id', 'integer'), storedField('updated_at', 'datetime'), storedField('name', 'text')];
   const definition = definitionOf(model, fields, {
     searchIndexed: options.searchIndexed ?? 'unknown',
     cursor: 'updated_at',

@@ -285,6 +285,15 @@ describe('an Airbyte report', () => {
     });
   });
 
+  it('quotes why a schema is none once', async () => {
+    const { faults } = await validateLines([
+      catalog(catalogStream({ json_schema: { properties: { id: 5, at: {} } } })),
+    ]);
+    expect(faults.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^No draft-07 schema: "schema is invalid: [^"\\]*"$/),
+    ]);
+  });
+
   it('notes a stream that is incomplete without having started', async () => {
     const report = await validateLines([status('INCOMPLETE')]);
     expect(report.faultCount).toBe(0);
@@ -300,11 +309,14 @@ describe('an Airbyte report', () => {
 describe('a catalog given beforehand', () => {
   const discovered = { streams: [catalogStream()] };
   const configured = { streams: [{ stream: catalogStream(), sync_mode: 'incremental' }] };
+  const schema = { type: 'object', properties: { id: { type: 'integer' } } };
 
   it.each([
     ['a discovered catalog', discovered],
     ['a configured catalog', configured],
     ['a CATALOG message', { type: 'CATALOG', catalog: discovered }],
+    ['a Singer catalog', { streams: [{ tap_stream_id: 'grants', stream: 'grants', schema }] }],
+    ['a Singer catalog without aliases', { streams: [{ tap_stream_id: 'grants', schema }] }],
   ])('has the records checked against the schemas of %s', async (_kind, given) => {
     const lines = life(record({ data: { id: 'one' } }), state(1));
     expect(await brokenRules(lines, { catalog: given })).toEqual(['record-invalid']);
@@ -332,6 +344,12 @@ describe('a catalog given beforehand', () => {
     expect(await brokenRules(life(state(0)), { catalog: two })).toEqual(['stream-not-read']);
     const more = { streams: [catalogStream(), catalogStream({ name: 'users' })] };
     expect(await brokenRules(life(state(0)), { catalog: more })).toEqual([]);
+  });
+
+  it('is at fault where a schema of it is none, since no record can be checked against that', async () => {
+    const given = { streams: [catalogStream({ json_schema: { properties: { id: { type: 'x' } } } })] };
+    const { faults } = await validateLines(life(record(), state(1)), { catalog: given });
+    expect(faults).toMatchObject([{ line: 0, stream: 'grants', rule: 'catalog-schema-invalid' }]);
   });
 
   it.each([[null], [5], [{}], [{ streams: {} }]])('is a fault of the input as a whole when it is %j', async (given) => {

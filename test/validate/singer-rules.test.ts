@@ -294,6 +294,13 @@ describe('a Singer report', () => {
     ]);
   });
 
+  it('quotes why a schema is none once', async () => {
+    const { faults } = await validateLines([schema({ schema: { type: 'object', properties, required: 'id' } })]);
+    expect(faults.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^The schema is no JSON Schema \(draft-07\): "schema is invalid: [^"\\]*"$/),
+    ]);
+  });
+
   it('notes a state that comes twice in a row, which is no fault', async () => {
     const report = await validateLines([schema(), state(), state(), state('2027-01-01T00:00:00Z')]);
     expect(report.faultCount).toBe(0);
@@ -327,5 +334,27 @@ describe('a Singer report', () => {
     const lines = Array.from({ length: 10_001 }, (_, index) => ({ type: 'SCHEMA', stream: `s${index}` }));
     const report = await validateLines(lines);
     expect(report.faultsByRule).toEqual({ 'schema-without-properties': 10_000, 'too-many-streams': 1 });
+  });
+});
+
+describe('a catalog given beforehand to Singer messages', () => {
+  const grants = { tap_stream_id: 'grants', stream: 'grants', schema: { properties } };
+  const sound = [schema(), record(), state()];
+
+  it.each([
+    ['Singer', { streams: [grants] }],
+    ['configured Airbyte', { streams: [{ stream: { name: 'grants', json_schema: { properties } } }] }],
+  ])('may be a %s one', async (_kind, catalog) => {
+    expect(await brokenRules(sound, { catalog })).toEqual([]);
+  });
+
+  it('makes a stream that it does not declare a fault, once a schema', async () => {
+    expect(await brokenRules(sound, { catalog: { streams: [] } })).toEqual(['stream-undeclared']);
+  });
+
+  it('makes a configured stream without a schema a fault', async () => {
+    const streams = ['grants', 'users'].map((name) => ({ stream: { name, json_schema: { properties } } }));
+    expect(await brokenRules(sound, { catalog: { streams } })).toEqual(['stream-not-read']);
+    expect(await brokenRules([state()], { catalog: { streams } })).toEqual([]);
   });
 });

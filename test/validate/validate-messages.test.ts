@@ -45,7 +45,7 @@ describe('the lines of the input', () => {
   });
 
   it('may arrive cut into single bytes', async () => {
-    const bytes = Buffer.from(`${JSON.stringify(airbyte.log({ message: 'é\u{1f600}' }))}\n`.repeat(2));
+    const bytes = Buffer.from(`${JSON.stringify(airbyte.log({ message: 'é\u{2026}\u{1f600}' }))}\n`.repeat(2));
     const report = await validateBytes([...bytes].map((byte) => Buffer.of(byte)));
     expect(report).toMatchObject({ lines: 2, faultCount: 0 });
   });
@@ -66,7 +66,7 @@ describe('the lines of the input', () => {
   });
 
   it('are counted on after one that was too long', async () => {
-    const chunks = [Buffer.from(`${' '.repeat(10)}`), Buffer.from(`${' '.repeat(10)}\n{}\nx`)];
+    const chunks = [' '.repeat(10), ' ', ' \n{}\nx'].map((text) => Buffer.from(text));
     const { faults } = await validateBytes(chunks, { maxLineBytes: 5 });
     expect(faults.map(({ line, rule }) => [line, rule])).toEqual([
       [1, 'line-too-long'],

@@ -1,7 +1,8 @@
+import { fetchOneRow } from '../../catalog/fetch-one-row.ts';
 import type { Config } from '../../config/config.ts';
 import { ConnectorError } from '../../core/connector-error.ts';
 import type { ModelName } from '../../core/stream-definition.ts';
-import { connectionStatusLine } from '../../protocols/airbyte/messages.ts';
+import { type ConnectionOutcome, connectionStatusLine } from '../../protocols/airbyte/messages.ts';
 import { discoverChosen } from '../discover-chosen.ts';
 import { openConfig } from '../open-config.ts';
 import type { ExitCode, Surroundings } from '../surroundings.ts';
@@ -10,8 +11,8 @@ import type { ExitCode, Surroundings } from '../surroundings.ts';
 const defaultModel = 'program';
 
 /**
- * Obtains a token, looks for the streams and fields that the settings name, and lists one row. What the user can mend is an answer (FAILED, exit code 0), as Airbyte wants it;
- * everything else is thrown.
+ * Obtains a token, looks for the streams and fields that the settings name, and lists one row. What the user can mend is
+ * an answer (FAILED, exit code 0), as Airbyte wants it; everything else is thrown.
  */
 export async function check(places: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
   const outcome = await tryConnection(places, surroundings);
@@ -19,13 +20,10 @@ export async function check(places: readonly string[], surroundings: Surrounding
   return 0;
 }
 
-async function tryConnection(
-  places: readonly string[],
-  surroundings: Surroundings,
-): Promise<{ readonly status: 'SUCCEEDED' } | { readonly status: 'FAILED'; readonly message: string }> {
+async function tryConnection(places: readonly string[], surroundings: Surroundings): Promise<ConnectionOutcome> {
   try {
     const config = await openConfig(places, surroundings);
-    await listOneRow(config, surroundings);
+    await tryReading(config, surroundings);
     return { status: 'SUCCEEDED' };
   } catch (error) {
     const canMend = error instanceof ConnectorError && ['config', 'auth', 'unavailable'].includes(error.kind);
@@ -35,16 +33,8 @@ async function tryConnection(
 }
 
 /** Retries are for runs of hours: a check that waits long is taken for one that hangs. */
-async function listOneRow(config: Config, surroundings: Surroundings): Promise<void> {
+async function tryReading(config: Config, surroundings: Surroundings): Promise<void> {
   const source = surroundings.createSource({ ...config, maxRetries: Math.min(config.maxRetries, 1) });
   if (config.streams !== undefined) await discoverChosen(config, undefined, { source, log: surroundings.log });
-  await source.fetchPage({
-    model: (config.streams?.[0]?.name ?? defaultModel) as string as ModelName,
-    columns: ['id'],
-    engine: 'search',
-    conditions: [],
-    order: [],
-    page: 1,
-    pageSize: 1,
-  });
+  await fetchOneRow(source, (config.streams?.[0]?.name ?? defaultModel) as string as ModelName, ['id']);
 }

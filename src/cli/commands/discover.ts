@@ -1,4 +1,4 @@
-import { readableFields } from '../../catalog/discover-streams.ts';
+import { readableFields } from '../../catalog/readable-fields.ts';
 import type { FieldDefinition, StreamDefinition } from '../../core/stream-definition.ts';
 import { encodeAirbyteCatalog } from '../../protocols/airbyte/encode-catalog.ts';
 import { encodeSingerCatalog } from '../../protocols/singer/encode-catalog.ts';

@@ -1,12 +1,12 @@
-import { readableFields } from '../../catalog/discover-streams.ts';
+import { readableFields } from '../../catalog/readable-fields.ts';
 import { type StreamPlan, selectStreams } from '../../catalog/select-streams.ts';
 import { staticModel } from '../../catalog/static-models.ts';
 import type { Config } from '../../config/config.ts';
 import type { StreamSelection } from '../../core/selected-stream.ts';
-import type { StreamDefinition } from '../../core/stream-definition.ts';
+import { isDynamicModel, type StreamDefinition } from '../../core/stream-definition.ts';
 import type { Source } from '../../engine/ports.ts';
 import { runSync } from '../../engine/run-sync.ts';
-import { parseJson, readTextFile } from '../../platform/json-file.ts';
+import { readJsonFile, readTextFile } from '../../platform/json-file.ts';
 import { createAirbyteEncoder } from '../../protocols/airbyte/encode-sync.ts';
 import { decodeCatalog } from '../../protocols/decode-catalog.ts';
 import { decodeStateText, type States } from '../../protocols/decode-state.ts';
@@ -47,7 +47,7 @@ export async function read(command: ReadCommand, surroundings: Surroundings): Pr
 }
 
 async function openCatalog(path: string): Promise<readonly StreamSelection[]> {
-  return decodeCatalog(parseJson(await readTextFile(path, 'catalog'), path, 'catalog'));
+  return decodeCatalog(await readJsonFile(path, 'catalog'));
 }
 
 async function openState(path: string): Promise<States> {
@@ -94,7 +94,7 @@ async function planStreams(
 
 /** Whether our own schemas describe all that is asked for. */
 function isStatic({ name, properties }: StreamSelection): boolean {
-  const definition = name.startsWith('mac_model_type_dyn_') ? undefined : staticModel(name);
+  const definition = isDynamicModel(name) ? undefined : staticModel(name);
   if (!definition || properties === 'all') return false;
   const known = new Set(definition.fields.map(({ property }) => property));
   return properties.every((property) => known.has(property.name) || property.name === 'updated_at');

@@ -1,10 +1,18 @@
+import { readJsonFile } from '../../platform/json-file.ts';
 import { formatReport } from '../../validate/format-report.ts';
 import { validateMessages } from '../../validate/validate-messages.ts';
+import type { Command } from '../command.ts';
 import type { ExitCode, Surroundings } from '../surroundings.ts';
 
-/** Checks the messages on stdin and prints what is wrong with them. Exit code 1 when anything is. */
-export async function validate({ stdin, stdout }: Surroundings): Promise<ExitCode> {
-  const report = await validateMessages(stdin);
+type ValidateCommand = Command & { readonly kind: 'validate' };
+
+/**
+ * Checks the messages on stdin and prints what is wrong with them. Exit code 1 when anything is.
+ * @throws ConnectorError FILE_UNREADABLE, FILE_NOT_JSON (the catalog)
+ */
+export async function validate({ catalog: path }: ValidateCommand, { stdin, stdout }: Surroundings): Promise<ExitCode> {
+  const catalog = path === undefined ? undefined : await readJsonFile(path, 'catalog');
+  const report = await validateMessages(stdin, { catalog });
   await stdout.write(formatReport(report));
   return report.faultCount === 0 ? 0 : 1;
 }

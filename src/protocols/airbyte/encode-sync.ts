@@ -6,40 +6,39 @@ import { recordLines } from './encode-records.ts';
 import { type FailedStream, isForUser, summarize } from './failed-streams.ts';
 import { errorLine, estimateLine, statusLine } from './messages.ts';
 
-/** What has been said of a stream so far. */
-interface Progress {
-  isRunning: boolean;
-  isEstimated: boolean;
-  recordsSinceState: number;
-}
-
 /**
  * Encodes a run as Airbyte messages. Of failures, those that pass by themselves are told at once and those that only
  * the user can mend at the end: the platform stops retrying when the first failure of a job is one of the latter.
  */
 export function createAirbyteEncoder(now: () => number): SyncEncoder {
-  const streams = new Map<string, Progress>();
+  const runningStreams = new Set<string>();
+  const estimatedStreams = new Set<string>();
+  const recordsSinceState = new Map<string, number>();
   const failed: FailedStream[] = [];
 
   function running(name: string): string {
-    const progress = streams.get(name);
-    if (!progress || progress.isRunning) return '';
-    progress.isRunning = true;
+    if (runningStreams.has(name)) return '';
+    runningStreams.add(name);
     return statusLine(name, 'RUNNING', now());
+  }
+
+  // One a stream is enough: the records are counted anyway.
+  function estimate(name: string, rows: number): string {
+    if (estimatedStreams.has(name)) return '';
+    estimatedStreams.add(name);
+    return estimateLine(name, rows, now());
   }
 
   function encodeRecords(event: SyncEvent & { kind: 'records' }): string {
     const { name } = event.stream.definition;
-    const progress = streams.get(name);
-    if (progress) progress.recordsSinceState += event.records.length;
+    recordsSinceState.set(name, (recordsSinceState.get(name) ?? 0) + event.records.length);
     return running(name) + recordLines(event, now());
   }
 
   function encodeCheckpoint(event: SyncEvent & { kind: 'checkpoint' }): string {
     const { name } = event.stream.definition;
-    const progress = streams.get(name);
-    const recordCount = progress?.recordsSinceState ?? 0;
-    if (progress) progress.recordsSinceState = 0;
+    const recordCount = recordsSinceState.get(name) ?? 0;
+    recordsSinceState.delete(name);
     const stream = { stream_descriptor: { name }, stream_state: serializeState(event.state) };
     return running(name) + toLine({ type: 'STATE', state: { type: 'STREAM', stream, sourceStats: { recordCount } } });
   }
@@ -56,10 +55,9 @@ export function createAirbyteEncoder(now: () => number): SyncEncoder {
     const { name } = event.stream.definition;
     switch (event.kind) {
       case 'stream-started':
-        streams.set(name, { isRunning: false, isEstimated: false, recordsSinceState: 0 });
         return statusLine(name, 'STARTED', now());
       case 'estimate':
-        return isFirst(streams.get(name)) ? estimateLine(name, event.rows, now()) : '';
+        return estimate(name, event.rows);
       case 'records':
         return encodeRecords(event);
       case 'checkpoint':
@@ -80,11 +78,4 @@ export function createAirbyteEncoder(now: () => number): SyncEncoder {
   }
 
   return { encode, finish };
-}
-
-/** One estimate a stream is enough; the records are counted anyway. */
-function isFirst(progress: Progress | undefined): boolean {
-  if (!progress || progress.isEstimated) return false;
-  progress.isEstimated = true;
-  return true;
 }

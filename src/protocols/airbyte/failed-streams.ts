@@ -19,7 +19,7 @@ export function summarize(failed: readonly FailedStream[]): ConnectorError {
   return new ConnectorError(
     passing?.kind ?? 'internal',
     'STREAMS_FAILED',
-    `${counted(failed.length, 'stream')} could not be read to the end: ${names}. The others are complete.`,
+    `${counted(failed.length, 'stream')} could not be read to the end: ${names}.`,
     { streams: names },
   );
 }

@@ -6,7 +6,6 @@ import { toLine } from '../sync-encoder.ts';
 type FailureType = 'config_error' | 'transient_error' | 'system_error';
 
 const failureTypes: Readonly<Record<ErrorKind, FailureType>> = {
-  usage: 'config_error',
   config: 'config_error',
   auth: 'config_error',
   unavailable: 'config_error',
@@ -15,20 +14,17 @@ const failureTypes: Readonly<Record<ErrorKind, FailureType>> = {
   internal: 'system_error',
 };
 
-const logLevels: Readonly<Record<LogLevel, string>> = {
-  debug: 'DEBUG',
-  info: 'INFO',
-  warn: 'WARN',
-  error: 'ERROR',
-  fatal: 'FATAL',
-};
+/** How an attempt to connect ended. What went wrong is told to the user as it stands. */
+export type ConnectionOutcome =
+  | { readonly status: 'SUCCEEDED' }
+  | { readonly status: 'FAILED'; readonly message: string };
 
 /** The life of a stream as the platform follows it. */
 export type StreamStatus = 'STARTED' | 'RUNNING' | 'COMPLETE' | 'INCOMPLETE';
 
 /** A LOG line. */
 export function logLine(level: LogLevel, message: string): string {
-  return toLine({ type: 'LOG', log: { level: logLevels[level], message } });
+  return toLine({ type: 'LOG', log: { level: level.toUpperCase(), message } });
 }
 
 /** A TRACE line about the status of a stream. */
@@ -37,7 +33,7 @@ export function statusLine(stream: string, status: StreamStatus, emittedAt: numb
   return toLine({ type: 'TRACE', trace: { type: 'STREAM_STATUS', emitted_at: emittedAt, stream_status } });
 }
 
-/** A TRACE line about how many rows are to come: a total, which a later line corrects. */
+/** A TRACE line about how many rows are to come in all. */
 export function estimateLine(stream: string, rows: number, emittedAt: number): string {
   const estimate = { name: stream, type: 'STREAM', row_estimate: rows };
   return toLine({ type: 'TRACE', trace: { type: 'ESTIMATE', emitted_at: emittedAt, estimate } });
@@ -56,8 +52,11 @@ export function errorLine(error: ConnectorError, emittedAt: number, stream?: str
 }
 
 /** A CONNECTION_STATUS line. */
-export function connectionStatusLine(
-  outcome: { readonly status: 'SUCCEEDED' } | { readonly status: 'FAILED'; readonly message: string },
-): string {
+export function connectionStatusLine(outcome: ConnectionOutcome): string {
   return toLine({ type: 'CONNECTION_STATUS', connectionStatus: outcome });
+}
+
+/** The SPEC line, with the content of `spec.json`. */
+export function specLine(spec: object): string {
+  return toLine({ type: 'SPEC', spec });
 }

@@ -1,6 +1,7 @@
 import { toStreamSchema } from '../../core/field-schema.ts';
 import type { JsonObject } from '../../core/json.ts';
-import type { FieldDefinition, StreamDefinition } from '../../core/stream-definition.ts';
+import { type FieldDefinition, isKeyField, type StreamDefinition } from '../../core/stream-definition.ts';
+import { toLine } from '../sync-encoder.ts';
 
 /**
  * The Singer catalog of the streams. Every property has metadata, for Meltano takes one without for automatic; fields
@@ -23,7 +24,7 @@ export function encodeSingerCatalog(
       metadata: [rootMetadata(definition), ...fields.map((field) => fieldMetadata(field, definition, allowed))],
     };
   });
-  return `${JSON.stringify({ streams })}\n`;
+  return toLine({ streams });
 }
 
 function rootMetadata(definition: StreamDefinition): JsonObject {
@@ -39,7 +40,7 @@ function rootMetadata(definition: StreamDefinition): JsonObject {
 }
 
 function fieldMetadata(field: FieldDefinition, definition: StreamDefinition, allowed: ReadonlySet<string>): JsonObject {
-  const isKey = field.name === 'id' || field.name === definition.cursor;
+  const isKey = isKeyField(field.name, definition);
   const isAllowed = isKey || allowed.has(field.property);
   const inclusion = isKey ? 'automatic' : isAllowed ? 'available' : 'unsupported';
   return { breadcrumb: ['properties', field.property], metadata: { inclusion, 'selected-by-default': isAllowed } };

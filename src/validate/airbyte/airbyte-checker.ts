@@ -1,12 +1,12 @@
 import { isObject } from '../../core/json.ts';
+import { checkAllRead, type DeclaredStreams } from '../declared-streams.ts';
 import type { Arrival, ProtocolChecker } from '../protocol-checker.ts';
-import type { Desk } from '../rule.ts';
+import { type Desk, fault } from '../rule.ts';
 import type { Tally } from '../tally.ts';
-import { type AirbyteRun, fault, type PayloadHandler } from './airbyte-run.ts';
+import type { AirbyteRun, PayloadHandler } from './airbyte-run.ts';
 import { onConnectionStatus, onSpec } from './answer-rules.ts';
 import { onCatalog } from './catalog-rules.ts';
 import { onControl } from './control-rules.ts';
-import type { DeclaredStreams } from './declared-streams.ts';
 import { onLog } from './log-rules.ts';
 import { onRecord } from './record-rules.ts';
 import { onState } from './state-rules.ts';
@@ -59,14 +59,7 @@ function checkEnd({ lives, declared, tally }: AirbyteRun, line: number): void {
     const message = `The stream was ${status} when the messages ended; COMPLETE or INCOMPLETE is missing.`;
     tally.fault({ line, stream: name }, { rule: 'stream-not-ended', message });
   }
-  if (lives.size === 0) return;
-  for (const [stream, { configured }] of declared ?? []) {
-    if (!configured || lives.has(stream)) continue;
-    tally.fault(
-      { line, stream },
-      { rule: 'stream-not-read', message: 'The catalog asks for it, but nothing came of it.' },
-    );
-  }
+  checkAllRead(declared, lives, { tally, place: { line } });
 }
 
 function isOpen(status: StreamLife['status']): boolean {

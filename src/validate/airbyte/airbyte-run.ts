@@ -1,7 +1,7 @@
+import { checkDeclared, type DeclaredStreams } from '../declared-streams.ts';
 import type { Fields } from '../fields.ts';
-import type { Desk } from '../rule.ts';
+import { type Desk, fault } from '../rule.ts';
 import { maxStreams, type Tally } from '../tally.ts';
-import type { DeclaredStreams } from './declared-streams.ts';
 import { newLife, type StreamLife } from './stream-life.ts';
 
 /** What a run remembers. */
@@ -16,11 +16,6 @@ export interface AirbyteRun {
 
 /** Checks the payload of one type of message. */
 export type PayloadHandler = (run: AirbyteRun, payload: Fields, desk: Desk) => void;
-
-/** Files a fault where the message stands. */
-export function fault({ tally, place }: Desk, rule: string, message: string): void {
-  tally.fault(place, { rule, message });
-}
 
 /** A message's stream: what is remembered of it, and a desk that knows its name. */
 export interface LivingStream {
@@ -39,8 +34,7 @@ export function enterStream(run: AirbyteRun, name: string | undefined, unnamed: 
     return undefined;
   }
   const desk = { ...unnamed, place: { ...unnamed.place, stream: name } };
-  if (run.declared && !run.declared.has(name))
-    fault(desk, 'stream-undeclared', 'The catalog does not have this stream.');
+  checkDeclared(run.declared, name, desk);
   const life = run.lives.get(name);
   if (life) return { life, desk };
   if (run.lives.size >= maxStreams) {

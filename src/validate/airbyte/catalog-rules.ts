@@ -1,10 +1,10 @@
 import { isObject } from '../../core/json.ts';
-import { type Fields, isAbsent, isTextList } from '../fields.ts';
+import { type Fields, isAbsent, isTextList, own } from '../fields.ts';
 import { quote, quoteAll } from '../quote.ts';
-import { applyRules, type Rule } from '../rule.ts';
+import { applyRules, fault, type Rule } from '../rule.ts';
 import { createSchemaCompiler } from '../schema-compiler.ts';
 import { isTimestamp } from '../timestamp-format.ts';
-import { fault, type PayloadHandler } from './airbyte-run.ts';
+import type { PayloadHandler } from './airbyte-run.ts';
 import { streamNameOf } from './stream-life.ts';
 
 const syncModes: ReadonlySet<unknown> = new Set(['full_refresh', 'incremental']);
@@ -76,7 +76,7 @@ function pathExists(schema: unknown, path: unknown): boolean {
   if (!isTextList(path) || path.length === 0) return false;
   const end = path.reduce<unknown>((node, name) => {
     const properties = isObject(node) ? node['properties'] : undefined;
-    return isObject(properties) && Object.hasOwn(properties, name) ? properties[name] : undefined;
+    return isObject(properties) ? own(properties, name) : undefined;
   }, schema);
   return end !== undefined;
 }

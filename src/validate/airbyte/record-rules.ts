@@ -1,9 +1,9 @@
 import { isObject } from '../../core/json.ts';
+import type { DeclaredStream } from '../declared-streams.ts';
 import { type Fields, isAbsent, isText } from '../fields.ts';
 import { quoteAll } from '../quote.ts';
 import { applyRules, type Rule } from '../rule.ts';
 import { enterStream, type PayloadHandler } from './airbyte-run.ts';
-import type { DeclaredStream } from './declared-streams.ts';
 import { lifeRules } from './life-rules.ts';
 import { streamNameOf } from './stream-life.ts';
 

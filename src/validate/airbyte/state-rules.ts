@@ -1,8 +1,8 @@
 import { isObject } from '../../core/json.ts';
 import type { Fields } from '../fields.ts';
 import { fingerprint } from '../fingerprint.ts';
-import { applyRules, type Rule } from '../rule.ts';
-import { enterStream, fault, type PayloadHandler } from './airbyte-run.ts';
+import { applyRules, fault, type Rule } from '../rule.ts';
+import { enterStream, type PayloadHandler } from './airbyte-run.ts';
 import { lifeRules } from './life-rules.ts';
 import { describedStream, type StreamLife } from './stream-life.ts';
 

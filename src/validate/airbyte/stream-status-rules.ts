@@ -1,7 +1,7 @@
 import { isObject } from '../../core/json.ts';
 import { type Fields, isAbsent } from '../fields.ts';
-import { applyRules, type Rule } from '../rule.ts';
-import { enterStream, fault, type PayloadHandler } from './airbyte-run.ts';
+import { applyRules, fault, type Rule } from '../rule.ts';
+import { enterStream, type PayloadHandler } from './airbyte-run.ts';
 import { completionRules } from './life-rules.ts';
 import { describedStream, type StreamLife, type StreamStatus } from './stream-life.ts';
 

@@ -1,7 +1,7 @@
 import { isObject } from '../../core/json.ts';
 import { type Fields, isAbsent, isText } from '../fields.ts';
-import { applyRules, type Rule } from '../rule.ts';
-import { fault, type PayloadHandler } from './airbyte-run.ts';
+import { applyRules, fault, type Rule } from '../rule.ts';
+import type { PayloadHandler } from './airbyte-run.ts';
 import { onStreamStatus } from './stream-status-rules.ts';
 
 const failureTypes: ReadonlySet<unknown> = new Set(['system_error', 'config_error', 'transient_error']);

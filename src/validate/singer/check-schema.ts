@@ -1,7 +1,7 @@
 import { isObject } from '../../core/json.ts';
 import { type Fields, isTextList } from '../fields.ts';
 import { quote } from '../quote.ts';
-import { applyRules, type Desk } from '../rule.ts';
+import { applyRules, type Desk, fault } from '../rule.ts';
 import type { SchemaCompiler } from '../schema-compiler.ts';
 import { type SchemaMessage, schemaMessageRules } from './schema-message-rules.ts';
 import { keywordRule, schemaNodeRules } from './schema-node-rules.ts';
@@ -49,8 +49,4 @@ function remember(properties: Fields, keys: readonly string[]): SingerSchema {
     return isObject(schema) && typesOf(schema).includes('integer');
   });
   return { names, properties, keys, integers };
-}
-
-function fault({ tally, place }: Desk, rule: string, message: string): void {
-  tally.fault(place, { rule, message });
 }

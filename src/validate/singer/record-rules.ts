@@ -1,4 +1,4 @@
-import { type Fields, isAbsent } from '../fields.ts';
+import { type Fields, isAbsent, own } from '../fields.ts';
 import { quoteAll } from '../quote.ts';
 import type { Rule } from '../rule.ts';
 import { isTimestamp } from '../timestamp-format.ts';
@@ -72,10 +72,6 @@ export const recordEnvelopeRules: readonly Rule<Fields>[] = [
 
 function about(what: string, names: readonly string[]): string | undefined {
   return names.length === 0 ? undefined : `${what}: ${quoteAll(names)}.`;
-}
-
-function own(record: Fields, name: string): unknown {
-  return Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
 function isNoKey(value: unknown): boolean {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Fields, isAbsent, isTextList } from '../fields.ts';
+import { type Fields, isAbsent, isTextList, own } from '../fields.ts';
 import { quote, quoteAll } from '../quote.ts';
 import type { Rule } from '../rule.ts';
 import type { SingerStream } from './singer-stream.ts';
@@ -66,8 +66,4 @@ export const schemaMessageRules: readonly Rule<SchemaMessage>[] = [
 function undeclared(what: string, names: unknown, properties: Fields): string | undefined {
   const missing = isTextList(names) ? names.filter((name) => !Object.hasOwn(properties, name)) : [];
   return missing.length === 0 ? undefined : `${what} ${quoteAll(missing)} are not among the properties.`;
-}
-
-function own(properties: Fields, name: string): unknown {
-  return Object.hasOwn(properties, name) ? properties[name] : undefined;
 }

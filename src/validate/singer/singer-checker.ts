@@ -1,8 +1,9 @@
 import { isObject } from '../../core/json.ts';
+import { checkAllRead, checkDeclared, type DeclaredStreams } from '../declared-streams.ts';
 import { type Fields, isStreamName } from '../fields.ts';
 import { fingerprint } from '../fingerprint.ts';
 import type { Arrival, ProtocolChecker } from '../protocol-checker.ts';
-import { applyRules, type Desk } from '../rule.ts';
+import { applyRules, type Desk, fault } from '../rule.ts';
 import { createSchemaCompiler } from '../schema-compiler.ts';
 import { maxStreams, type Tally } from '../tally.ts';
 import { isUtcTimestamp } from '../timestamp-format.ts';
@@ -13,6 +14,8 @@ import type { SingerStream } from './singer-stream.ts';
 /** What a run remembers. */
 interface SingerRun {
   readonly tally: Tally;
+  /** What the catalog declares; missing without a catalog, and then every stream is welcome. */
+  readonly declared: DeclaredStreams | undefined;
   readonly streams: Map<string, SingerStream>;
   /** The fingerprint of the last STATE. */
   lastState: string | undefined;
@@ -23,8 +26,15 @@ interface SingerRun {
 type Handler = (run: SingerRun, message: Fields, desk: Desk) => void;
 
 /** The rules of Singer (0.3), and of what its targets survive. */
-export function createSingerChecker(tally: Tally): ProtocolChecker {
-  const run: SingerRun = { tally, streams: new Map(), lastState: undefined, lastType: undefined, sawRecord: false };
+export function createSingerChecker(tally: Tally, declared: DeclaredStreams | undefined): ProtocolChecker {
+  const run: SingerRun = {
+    tally,
+    declared,
+    streams: new Map(),
+    lastState: undefined,
+    lastType: undefined,
+    sawRecord: false,
+  };
   const handlers: ReadonlyMap<string, Handler> = new Map([
     ['SCHEMA', createSchemaHandler()],
     ['RECORD', onRecord],
@@ -51,10 +61,11 @@ function streamOf(message: Fields, desk: Desk): { readonly stream: string; reado
 
 function createSchemaHandler(): Handler {
   const compile = createSchemaCompiler(isUtcTimestamp);
-  return ({ streams }, message, unnamed) => {
+  return ({ streams, declared }, message, unnamed) => {
     const named = streamOf(message, unnamed);
     if (!named) return;
     const { stream, desk } = named;
+    checkDeclared(declared, stream, desk);
     const former = streams.get(stream);
     if (former || streams.size < maxStreams) {
       streams.set(stream, checkSchema({ stream, message, former }, compile, desk));
@@ -105,12 +116,9 @@ const onActivateVersion: Handler = ({ streams }, message, unnamed) => {
 const onBatch: Handler = (_run, _message, desk) =>
   fault(desk, 'batch-not-supported', 'Most targets stop at a BATCH, and one loses its rows without a word.');
 
-function checkEnd({ sawRecord, lastType, tally }: SingerRun, line: number): void {
+function checkEnd({ declared, streams, sawRecord, lastType, tally }: SingerRun, line: number): void {
+  checkAllRead(declared, streams, { tally, place: { line } });
   if (!sawRecord || lastType === 'STATE') return;
   const message = 'The last message is no STATE; some targets then forget the state altogether.';
   tally.fault({ line }, { rule: 'last-message-not-state', message });
-}
-
-function fault({ tally, place }: Desk, rule: string, message: string): void {
-  tally.fault(place, { rule, message });
 }

@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { ExactNumber } from '../core/exact-number.ts';
+import { ExactNumber, reviveExact } from './exact-number.ts';
 
 /**
  * A number that a double does not hold has sixteen digits and points in a row, or an exponent of three digits. Written
@@ -10,8 +9,6 @@ const suspicious = new RegExp(`${long}|[0-9][eE][+-]?[0-9][0-9][0-9]`);
 const candidates = new RegExp(`${long}[0-9.]*(?:[eE][+-]?[0-9]+)?|(?<![0-9.])[0-9][0-9.]*[eE][+-]?[0-9]{3,}`, 'g');
 /** Strings are skipped in runs, for an alternation a character would exhaust the stack on one of some megabytes. */
 const tokens = /"[^"\\]*(?:\\.[^"\\]*)*"|-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/g;
-/** Nobody can have written this in a text field. */
-const mark = `${randomUUID()}:`;
 
 /**
  * `JSON.parse` that rounds nothing: numbers which a double cannot hold become `ExactNumber`. Nearly every answer has
@@ -24,13 +21,11 @@ export function parseExactJson(text: string): unknown {
   const quoted = text.replace(tokens, (token) => {
     if (token.startsWith('"') || !isInexact(token)) return token;
     found += 1;
-    return JSON.stringify(`${mark}${token}`);
+    return JSON.stringify(new ExactNumber(token));
   });
   const rounded: unknown = JSON.parse(text); // quotes would mend what is malformed: a leading zero, a number as a key
   if (found === 0) return rounded;
-  return JSON.parse(quoted, (_key, value: unknown) =>
-    typeof value === 'string' && value.startsWith(mark) ? new ExactNumber(value.slice(mark.length)) : value,
-  );
+  return JSON.parse(quoted, (_key, value: unknown) => reviveExact(value));
 }
 
 /** Looks at digits wherever they stand, also inside of strings: to tell those apart costs several times the parsing. */

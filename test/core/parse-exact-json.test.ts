@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ExactNumber, stringifyExact } from '../../src/core/exact-number.ts';
-import { parseExactJson } from '../../src/fluxx/parse-exact-json.ts';
+import { parseExactJson } from '../../src/core/parse-exact-json.ts';
 import { decimal } from '../support/decimal.ts';
 import { jsonValues, numberSpellings } from '../support/json-values.ts';
 

@@ -1,0 +1,24 @@
+import { type FieldDefinition, isKeyField, type StreamDefinition, type StreamName } from '../core/stream-definition.ts';
+
+/** What the user's settings leave of a stream's fields. */
+export interface FieldSettings {
+  readonly fields: 'all' | 'stored';
+  readonly secrets: 'include' | 'leave-out';
+  /** The setting `streams`, with the fields that it lists for a stream. */
+  readonly streams:
+    | readonly { readonly name: StreamName; readonly fields: readonly string[] | undefined }[]
+    | undefined;
+}
+
+/** The fields of a stream that may be read under the user's settings. `id` and the cursor always come along. */
+export function readableFields(definition: StreamDefinition, settings: FieldSettings): readonly FieldDefinition[] {
+  const listed = settings.streams?.find(({ name }) => name === definition.name)?.fields;
+  const isListed = (name: string): boolean =>
+    listed === undefined || isKeyField(name, definition) || listed.includes(name);
+  return definition.fields.filter(
+    (field) =>
+      isListed(field.name) &&
+      (settings.secrets === 'include' || !field.secret) &&
+      (settings.fields === 'all' || field.cost === 'stored'),
+  );
+}

@@ -1,0 +1,62 @@
+import { describe, expect, it } from '@jest/globals';
+import { type DiscoverySettings, discoverStreams } from '../../src/catalog/discover-streams.ts';
+import { staticModelNames } from '../../src/catalog/static-models.ts';
+import type { StreamName } from '../../src/core/stream-definition.ts';
+import { addDynamicModel } from '../simulator/dynamic-model.ts';
+import type { Simulator } from '../simulator/simulator.ts';
+import { withSimulator } from '../simulator/with-simulator.ts';
+import { sourceOf } from '../support/sync.ts';
+
+const tool = 'mac_model_type_dyn_tool';
+const standard = staticModelNames.filter((name) => !name.startsWith('mac_model_type_dyn_'));
+
+/** The names of the streams that are found, and what was warned of. */
+async function discover(
+  simulator: Simulator,
+  changes: Partial<DiscoverySettings> = {},
+): Promise<{ readonly names: readonly string[]; readonly warnings: readonly string[] }> {
+  const warnings: string[] = [];
+  const settings: DiscoverySettings = {
+    customFields: 'discover',
+    dynamicModels: 'discover',
+    multiSelect: 'values',
+    names: undefined,
+    ...changes,
+  };
+  const definitions = await discoverStreams(sourceOf(simulator), settings, (_level, text) => warnings.push(text));
+  return { names: definitions.map(({ name }) => name), warnings };
+}
+
+const named = (...names: readonly string[]): Partial<DiscoverySettings> => ({
+  names: names.map((name) => name as StreamName),
+});
+
+describe('The streams of an instance', () => {
+  it('are the standard models and the dynamic models of its own', async () => {
+    await withSimulator({}, async (simulator) => {
+      addDynamicModel(simulator.store, { modelType: 'MacModelTypeDynSiteVisit', name: 'Site Visits' });
+      const { names, warnings } = await discover(simulator);
+      expect(names).toEqual([...standard, 'mac_model_type_dyn_site_visit'].toSorted());
+      expect(warnings).toEqual([]);
+    });
+  });
+
+  it('are the standard models alone where its dynamic models are not asked for, or cannot be', async () => {
+    await withSimulator({}, async (simulator) => {
+      const settings = { dynamicModels: 'leave-out' } as const;
+      expect((await discover(simulator, settings)).names).toEqual(standard);
+      simulator.store.setDialect('machine_model_type', { access: 'forbidden' });
+      const { names, warnings } = await discover(simulator);
+      expect(names).toEqual(standard);
+      expect(warnings).toEqual([expect.stringContaining('dynamic models of this instance cannot be discovered')]);
+    });
+  });
+
+  it('have a dynamic model that is known where it is named and its own are not asked for', async () => {
+    await withSimulator({}, async (simulator) => {
+      const settings = { dynamicModels: 'leave-out', ...named('program', tool) } as const;
+      expect((await discover(simulator, settings)).names).toEqual([tool, 'program']);
+      expect((await discover(simulator, named('program', tool))).names).toEqual(['program']);
+    });
+  });
+});
