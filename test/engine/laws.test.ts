@@ -530,4 +530,47 @@ describe('Found by review:', () => {
       expect(new Set(states).size).toBe(states.length);
     });
   });
+
+  it('a state that a way of reading has taken back does not stay because the next way fails', async () => {
+    await withSimulator({}, async (simulator) => {
+      fill(simulator, 'search', 40);
+      let pages = 0;
+      const removeHook = simulator.onRequest(({ parameters }) => {
+        if (!parameters['cols']?.includes('name') || ++pages < 5) return;
+        simulator.store.setDialect(model, { sort: 'ignored', datetimes: 'ignored' });
+        simulator.faults.add({ kind: 'status', times: 1000, when: ({ filter }) => filter === undefined });
+      });
+      const first = await sync(simulator, model, { pageSize: 5, pace: { records: 17, milliseconds: 1e9 } });
+      removeHook();
+      expect(first.failure).toBe('FLUXX_UNAVAILABLE');
+      expect(first.events.some((event) => event.kind === 'checkpoint' && event.state.bookmark)).toBe(true);
+      expect(first.state?.bookmark).toBeUndefined();
+    });
+  });
+
+  it('a table read without an order, on pages smaller than asked for, is not taken for one page', async () => {
+    await withSimulator({}, async (simulator) => {
+      fill(simulator, 'database', 8, { databaseOrder: 'natural', sortable: [], pageCap: 5 });
+      const last = simulator.store.ids(model).length;
+      const removeHook = simulator.onRequest(({ parameters }) => {
+        if (parameters['sort'] || parameters['sort_attribute'] || parameters['page'] !== '2') return;
+        removeHook();
+        simulator.store.hardDelete(model, last);
+        simulator.store.insert(model, { name: 'Born meanwhile' });
+      });
+      const run = await sync(simulator, model, { mode: 'full', pageSize: 10 });
+      expect([...run.records.keys()]).toEqual(expect.arrayContaining([...simulator.store.ids(model)]));
+    });
+  });
+
+  it('values that did not fit are counted in the log even when the stream fails', async () => {
+    await withSimulator({}, async (simulator) => {
+      fill(simulator, 'search', 30);
+      simulator.store.set(model, 1, { name: 'half a pair: \ud800' });
+      simulator.faults.add({ kind: 'status', times: 1000, after: 12 });
+      const run = await sync(simulator, model, { pageSize: 5 });
+      expect(run.failure).toBe('FLUXX_UNAVAILABLE');
+      expect(run.log).toContainEqual(expect.stringContaining('organization.name: 1 value'));
+    });
+  });
 });

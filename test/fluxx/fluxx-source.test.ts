@@ -69,4 +69,28 @@ describe('The source', () => {
       await expect(list(sourceOf(simulator), 'program')).resolves.toMatchObject({ totalRows: 0 });
     });
   });
+
+  it('keeps to the calls a minute also when calls that waited for a slow server go out together', async () => {
+    await withSimulator({}, async (simulator) => {
+      const source = sourceOf(simulator, undefined, { requestsPerMinute: 600, concurrency: 4 }); // 20 in two seconds
+      simulator.faults.add({ kind: 'slow', milliseconds: 2500, times: 4 });
+      await Promise.all(Array.from({ length: 44 }, () => list(source, 'program')));
+      const times = simulator.requests.filter(({ kind }) => kind === 'list').map(({ at }) => at);
+      // A little less than the two seconds: a call may take some milliseconds longer to arrive than the next one.
+      const together = times.map((from) => times.filter((time) => time >= from && time < from + 1800).length);
+      expect(Math.max(...together)).toBeLessThanOrEqual(20);
+    });
+  });
+
+  it('ends at once when the run ends, however many calls wait for their turn', async () => {
+    await withSimulator({}, async (simulator) => {
+      const ending = new AbortController();
+      const source = sourceOf(simulator, undefined, { requestsPerMinute: 60 }, ending.signal);
+      const waiting = Array.from({ length: 100 }, () => list(source, 'program').catch((error: unknown) => error));
+      await Promise.race(waiting);
+      ending.abort(new Error('the run ends'));
+      await Promise.all(waiting);
+      expect(simulator.requests.filter(({ kind }) => kind === 'list').length).toBeLessThan(10);
+    });
+  });
 });

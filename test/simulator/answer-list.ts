@@ -22,7 +22,6 @@ export type ApiCall = {
 };
 
 const usualPerPage = 25;
-const maxPerPage = 500;
 
 function wholeNumber(parameters: URLSearchParams, name: string, otherwise: number): number {
   const value = Number(parameters.get(name) ?? Number.NaN);
@@ -73,7 +72,7 @@ function envelope(
 export function answerList(context: ApiContext, call: ApiCall): JsonObject {
   const table = findTable(context, call.model);
   const { parameters } = call;
-  const perPage = Math.min(maxPerPage, wholeNumber(parameters, 'per_page', usualPerPage));
+  const perPage = Math.min(table.dialect.pageCap, wholeNumber(parameters, 'per_page', usualPerPage));
   const asked = wholeNumber(parameters, 'page', 1);
   if (table.dialect.access === 'not-exposed') return envelope(table, [], { page: 1, perPage, total: 0 });
   checkWindow(table, parameters, asked * perPage);

@@ -23,6 +23,8 @@ export type Dialect = {
   readonly zoneOffsetMinutes: number;
   /** Rows that the search index lets one page through: `page * per_page` above it is an error. */
   readonly window: number;
+  /** The most rows a page: what asks for more gets so many. */
+  readonly pageCap: number;
   /** The largest `total_entries` that the search index admits to. */
   readonly totalCap: number;
   /** Milliseconds until the search index shows an update or a deletion, and an insert. */
@@ -48,6 +50,7 @@ export const searchDialect: Dialect = {
   rangeEnd: 'start-of-day',
   zoneOffsetMinutes: 0,
   window: 10_000,
+  pageCap: 500,
   totalCap: Number.POSITIVE_INFINITY,
   indexDelay: 0,
   insertIndexDelay: 0,

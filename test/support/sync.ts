@@ -3,9 +3,10 @@ import type { SelectedStream, SyncMode } from '../../src/core/selected-stream.ts
 import { type StreamDefinition, storedField } from '../../src/core/stream-definition.ts';
 import type { StreamState } from '../../src/core/stream-state.ts';
 import type { SyncEvent } from '../../src/core/sync-event.ts';
+import type { Pace } from '../../src/engine/pace-checkpoints.ts';
 import type { Source } from '../../src/engine/ports.ts';
 import { runSync } from '../../src/engine/run-sync.ts';
-import { createFluxxSource } from '../../src/fluxx/fluxx-source.ts';
+import { createFluxxSource, type FluxxSettings } from '../../src/fluxx/fluxx-source.ts';
 import type { Simulator } from '../simulator/simulator.ts';
 import { definitionOf } from './definitions.ts';
 
@@ -20,6 +21,8 @@ export interface SyncOptions {
   readonly searchIndexed?: StreamDefinition['searchIndexed'];
   /** Stops after so many events, as a crash would. */
   readonly crashAfter?: number;
+  /** How rarely states come. Default: each of them does. */
+  readonly pace?: Pace;
 }
 
 /** What a read said. */
@@ -37,7 +40,12 @@ export interface SyncRun {
 }
 
 /** The real source, over HTTP, with waits that a test can bear. */
-export function sourceOf(simulator: Simulator, log: (message: string) => void = () => undefined): Source {
+export function sourceOf(
+  simulator: Simulator,
+  log: (message: string) => void = () => undefined,
+  changes: Partial<FluxxSettings> = {},
+  signal = new AbortController().signal,
+): Source {
   return createFluxxSource(
     {
       baseUrl: `${simulator.url}/`,
@@ -50,8 +58,9 @@ export function sourceOf(simulator: Simulator, log: (message: string) => void = 
       concurrency: 4,
       multiSelect: 'values',
       backoff: { baseMs: 1, rateLimitBaseMs: 1, maxMs: 10 },
+      ...changes,
     },
-    { log: (_level, message) => log(message), signal: new AbortController().signal, onToken: () => undefined },
+    { log: (_level, message) => log(message), signal, onToken: () => undefined },
   );
 }
 
@@ -83,7 +92,7 @@ export async function sync(simulator: Simulator, model: string, options: SyncOpt
       startDate: parseInstant(options.startDate),
     },
     log: (_level, message) => log.push(message),
-    pace: { records: 0, milliseconds: 0 },
+    pace: options.pace ?? { records: 0, milliseconds: 0 },
     now: () => 0,
     signal: new AbortController().signal,
   });
