@@ -51,8 +51,10 @@ async function* climb(
   let state = from;
   for (const rung of chooseRungs(context, from)) {
     const reading = endOnRefusal(ladder[rung](context, state));
+    let isRelied = from.rung === rung;
     let step = await reading.next();
     for (; !step.done; step = await reading.next()) {
+      isRelied = true;
       ({ state } = step.value);
       yield* toEvents(context, projection, step.value);
     }
@@ -62,7 +64,8 @@ async function* climb(
     }
     refusals.push({ rung, ...step.value });
     state = { ...(step.value.trusted ?? state), rung: undefined };
-    context.log('info', `${name}: not by ${rung}: ${step.value.reason}`);
+    // That a probe finds a rung wanting is nothing to worry about; that one fails which was relied on is.
+    context.log(isRelied ? 'warn' : 'info', `${name}: not by ${rung}: ${step.value.reason}`);
     yield { kind: 'checkpoint', stream, state, takesBack: step.value.trusted !== undefined };
   }
   throw new ConnectorError(

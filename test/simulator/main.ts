@@ -18,6 +18,7 @@ const simulator = await startSimulator({
 });
 seedFoundation(simulator.store, { scale: Number(values.scale) });
 const { url, clientId, clientSecret } = simulator;
-process.stdout.write(`${JSON.stringify({ url, client_id: clientId, client_secret: clientSecret })}\n`);
+// As a configuration of the tap, so that the line can be kept as one.
+process.stdout.write(`${JSON.stringify({ instance: url, client_id: clientId, client_secret: clientSecret })}\n`);
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void simulator.close());
