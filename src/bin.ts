@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 import { run } from './main.ts';
+import { openStdin } from './platform/open-stdin.ts';
+import { openStdout } from './platform/open-stdout.ts';
 
 const stopping = new AbortController();
-const signals = ['SIGTERM', 'SIGINT'] as const;
+const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 let received: NodeJS.Signals | undefined;
 
 /** Ends by the signal itself: a caller that sees an exit code instead could take a run that was cut short for a whole one. */
@@ -22,8 +24,8 @@ for (const signal of signals) {
 }
 
 process.exitCode = await run(process.argv.slice(2), {
-  stdin: process.stdin,
-  stdout: process.stdout,
+  openStdin,
+  stdout: openStdout(),
   stderr: process.stderr,
   environment: process.env,
   signal: stopping.signal,

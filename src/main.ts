@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import { readPackageJson } from './catalog/package-files.ts';
 import type { Command } from './cli/command.ts';
 import { dispatch, speaksAirbyte } from './cli/dispatch.ts';
@@ -14,8 +15,9 @@ import { errorLine, logLine } from './protocols/airbyte/messages.ts';
 
 /** The process, as far as the program touches it. */
 export interface Io {
-  readonly stdin: NodeJS.ReadableStream;
-  readonly stdout: NodeJS.WriteStream;
+  /** @throws ConnectorError FILE_UNREADABLE */
+  readonly openStdin: () => NodeJS.ReadableStream;
+  readonly stdout: Writable;
   readonly stderr: NodeJS.WriteStream;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
@@ -25,6 +27,22 @@ export interface Io {
 export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   const stdout = createOutput(io.stdout);
   const stderr = createOutput(io.stderr);
+  const exitCode = await answer(argv, io, { stdout, stderr });
+  await stdout.flush();
+  const failure = stdout.failure();
+  if (failure === undefined) return exitCode;
+  // Under Airbyte as well: where its messages go is what failed.
+  await stderr.write(stderrLine('fatal', `${failure.code}: ${failure.message}`, Date.now()));
+  return 1;
+}
+
+/** The outputs of the process. */
+interface Outputs {
+  readonly stdout: Output;
+  readonly stderr: Output;
+}
+
+async function answer(argv: readonly string[], io: Io, { stdout, stderr }: Outputs): Promise<ExitCode> {
   const version = packageVersion();
   const parsed = parseArguments(argv, version);
   if ('text' in parsed) {
@@ -51,7 +69,6 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     // Calls that are still on their way when a run fails, or its reader has gone, would keep the process alive.
     ended.abort(new Error('the run has ended'));
     progress?.end();
-    await stdout.flush();
   }
 }
 
@@ -61,7 +78,7 @@ function surround(
 ): Surroundings {
   const { stdout, log, redactor, progress, version } = made;
   return {
-    stdin: io.stdin,
+    openStdin: io.openStdin,
     stdout,
     environment: io.environment,
     log,

@@ -16,8 +16,6 @@ interface Plan {
   readonly manyRows: number;
   /** Of the narrow model, to see whether the peak goes on rising once the process is warm. */
   readonly mostRows: number;
-  /** The many rows of the wide model are cut down to what fits into this time. */
-  readonly longestSeconds: number;
 }
 
 const full: Plan = {
@@ -27,7 +25,6 @@ const full: Plan = {
   fewRows: 10_000,
   manyRows: 200_000,
   mostRows: 800_000,
-  longestSeconds: 35,
 };
 
 /** Shows that the benchmark works, and nothing about speed. */
@@ -38,7 +35,6 @@ const quick: Plan = {
   fewRows: 600,
   manyRows: 1200,
   mostRows: 1800,
-  longestSeconds: 1,
 };
 
 async function main(): Promise<void> {
@@ -58,23 +54,17 @@ async function main(): Promise<void> {
     say(
       'Memory of the tap, one stream, 500 rows a page: peak of the resident set, median in use after forced collections:',
     );
-    const manyWide = fitting(wideSpeed, plan);
     const memories = [
       await benchMemory(narrow, plan.fewRows, folder),
       await benchMemory(narrow, plan.manyRows, folder),
       await benchMemory(narrow, plan.mostRows, folder),
       await benchMemory(wide, plan.fewRows, folder),
-      await benchMemory(wide, manyWide, folder),
+      await benchMemory(wide, plan.manyRows, folder),
     ];
     say(memoryTable(memories));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-function fitting({ paces }: Speed, { fewRows, manyRows, longestSeconds }: Plan): number {
-  const inTime = Math.floor((paces.singer.rowsPerSecond * longestSeconds) / fewRows) * fewRows;
-  return Math.min(manyRows, Math.max(2 * fewRows, inTime));
 }
 
 function speedTable(speeds: readonly Speed[]): string {

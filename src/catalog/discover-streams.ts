@@ -26,8 +26,8 @@ export async function discoverStreams(
   log: Log,
 ): Promise<readonly StreamDefinition[]> {
   const [dynamicModels, customFields] = await Promise.all([
-    settings.dynamicModels === 'discover' ? orWarn(fetchDynamicModels(source), 'dynamic models', log) : undefined,
-    settings.customFields === 'discover' ? orWarn(fetchCustomFields(source), 'custom fields', log) : undefined,
+    settings.dynamicModels === 'discover' ? orWarn(fetchDynamicModels(source), 'dynamic_models', log) : undefined,
+    settings.customFields === 'discover' ? orWarn(fetchCustomFields(source), 'custom_fields', log) : undefined,
   ]);
   const wanted = settings.names && new Set<string>(settings.names);
   const isWanted = (name: string): boolean => wanted?.has(name) ?? true;
@@ -47,7 +47,12 @@ export async function discoverStreams(
   return extended.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-async function orWarn<T>(reading: Promise<T>, what: string, log: Log): Promise<T | undefined> {
+/** Of the error only the code is told: its advice is about a stream that somebody wants. */
+async function orWarn<T>(
+  reading: Promise<T>,
+  setting: 'dynamic_models' | 'custom_fields',
+  log: Log,
+): Promise<T | undefined> {
   try {
     return await reading;
   } catch (error) {
@@ -61,8 +66,10 @@ async function orWarn<T>(reading: Promise<T>, what: string, log: Log): Promise<T
     }
     log(
       'warn',
-      `The ${what} of this instance cannot be discovered, only what is known without them is used: ${error.message}`,
+      `The ${setting.replace('_', ' ')} of this instance cannot be discovered (${error.code}): they are missing from the ` +
+        `discovered catalog. Set \`${setting}\` to false to silence this.`,
     );
+    log('debug', error.message);
     return undefined;
   }
 }

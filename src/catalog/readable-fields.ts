@@ -15,10 +15,20 @@ export function readableFields(definition: StreamDefinition, settings: FieldSett
   const listed = settings.streams?.find(({ name }) => name === definition.name)?.fields;
   const isListed = (name: string): boolean =>
     listed === undefined || isKeyField(name, definition) || listed.includes(name);
-  return definition.fields.filter(
-    (field) =>
-      isListed(field.name) &&
-      (settings.secrets === 'include' || !field.secret) &&
-      (settings.fields === 'all' || field.cost === 'stored'),
-  );
+  return definition.fields.filter((field) => isListed(field.name) && whyLeftOut(field, settings) === undefined);
+}
+
+/** The fields that `streams` lists and other settings leave out nevertheless, each as `stream:field` with the reason. */
+export function unreadChoices(definition: StreamDefinition, settings: FieldSettings): readonly string[] {
+  const listed = settings.streams?.find(({ name }) => name === definition.name)?.fields ?? [];
+  return definition.fields.flatMap((field) => {
+    const reason = listed.includes(field.name) ? whyLeftOut(field, settings) : undefined;
+    return reason === undefined ? [] : [`${definition.name}:${field.name} (${reason})`];
+  });
+}
+
+function whyLeftOut(field: FieldDefinition, settings: FieldSettings): string | undefined {
+  if (settings.secrets === 'leave-out' && field.secret) return 'a secret, and `include_secrets` is false';
+  if (settings.fields === 'stored' && field.cost !== 'stored') return 'not stored, and `fields` is stored';
+  return undefined;
 }

@@ -26,6 +26,7 @@ export interface StreamPlan {
 
 /** What the selection is made from. */
 export interface SelectionSources {
+  /** What the instance has of the streams that are asked for, also of those that are left out. */
   readonly definitions: ReadonlyMap<string, StreamDefinition>;
   /** The fields of a definition that the user's settings leave. */
   readonly readable: (definition: StreamDefinition) => readonly FieldDefinition[];
@@ -40,8 +41,9 @@ export function selectStreams(selections: readonly StreamSelection[], sources: S
   const missing: MissingStream[] = [];
   for (const selection of selections) {
     const definition = sources.definitions.get(selection.name);
-    if (definition) streams.push(selectStream(selection, definition, sources));
-    else missing.push(toMissing(selection, sources));
+    if (!definition) missing.push(toMissing(selection, notThere));
+    else if (sources.leftOut.has(selection.name)) missing.push(toMissing(selection, leftOut));
+    else streams.push(selectStream(selection, definition, sources));
   }
   return { streams, missing };
 }
@@ -100,7 +102,10 @@ function toUnknownField({ name, schema }: SelectedProperty): FieldDefinition {
   return storedField(apiName, toFieldType(schema), name);
 }
 
-function toMissing(selection: StreamSelection, { leftOut }: SelectionSources): MissingStream {
+const notThere = 'which this instance does not have. Discover the streams again, or leave it out.';
+const leftOut = 'which the setting `streams` leaves out. Add it there, or take it out of the catalog.';
+
+function toMissing(selection: StreamSelection, reason: string): MissingStream {
   const id = storedField('id', 'integer');
   const definition: StreamDefinition = {
     name: selection.name,
@@ -111,9 +116,6 @@ function toMissing(selection: StreamSelection, { leftOut }: SelectionSources): M
     cursor: undefined,
     fields: [id],
   };
-  const reason = leftOut.has(selection.name)
-    ? 'which the setting `streams` leaves out. Add it there, or take it out of the catalog.'
-    : 'which this instance does not have. Discover the streams again, or leave it out.';
   const message = `The catalog asks for stream ${selection.name}, ${reason}`;
   return {
     stream: { definition, mode: selection.mode, fields: [id] },

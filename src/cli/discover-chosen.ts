@@ -1,5 +1,6 @@
 import { adoptCursors } from '../catalog/adopt-cursors.ts';
 import { discoverStreams } from '../catalog/discover-streams.ts';
+import { unreadChoices } from '../catalog/readable-fields.ts';
 import { staticModelNames } from '../catalog/static-models.ts';
 import { applyChoices } from '../config/apply-choices.ts';
 import type { Config } from '../config/config.ts';
@@ -8,7 +9,7 @@ import type { Source } from '../engine/ports.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /**
- * The streams of the instance that the setting `streams` leaves; without that setting those that are wanted, or all.
+ * The streams of the instance that are wanted or that the setting `streams` lists, these first; without either, all.
  * @throws ConnectorError CONFIG_INVALID for a stream or a field that the instance does not have
  */
 export async function discoverChosen(
@@ -16,9 +17,13 @@ export async function discoverChosen(
   wanted: readonly StreamName[] | undefined,
   { source, log }: { readonly source: Source; readonly log: Surroundings['log'] },
 ): Promise<readonly StreamDefinition[]> {
-  const names = config.streams?.map(({ name }) => name) ?? wanted;
+  const listed = config.streams?.map(({ name }) => name);
+  const names = listed ? [...listed, ...(wanted ?? [])] : wanted;
   const discovered = await discoverStreams(source, { ...config, names }, log);
   // A catalog says already which streams have a cursor; without one, the instance is asked.
   const definitions = wanted === undefined ? await adoptCursors(source, discovered, log) : discovered;
-  return applyChoices(definitions, config.streams, staticModelNames);
+  const chosen = applyChoices(definitions, config.streams, staticModelNames);
+  const unread = chosen.flatMap((definition) => unreadChoices(definition, config));
+  if (unread.length > 0) log('warn', `Not read, although \`streams\` lists them: ${unread.join(', ')}`);
+  return [...new Set([...chosen, ...definitions])];
 }

@@ -14,5 +14,6 @@ export async function openConfig(places: readonly string[], surroundings: Surrou
   for (const { name, place, meant } of unknown) {
     surroundings.log('warn', `${place}: unknown setting ${name}${didYouMean(meant)}`);
   }
-  return parseConfig(settings, { schema, defaultUserAgent: `tap-fluxx/${surroundings.version}` });
+  const rules = { schema, defaultUserAgent: `tap-fluxx/${surroundings.version}` };
+  return parseConfig(settings, rules, surroundings.log);
 }

@@ -6,7 +6,8 @@ import type { Output } from '../platform/output.ts';
 
 /** What the commands get from outside: nothing below `cli` knows the process. */
 export interface Surroundings {
-  readonly stdin: NodeJS.ReadableStream;
+  /** @throws ConnectorError FILE_UNREADABLE */
+  readonly openStdin: () => NodeJS.ReadableStream;
   readonly stdout: Output;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly log: Log;

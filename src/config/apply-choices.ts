@@ -16,12 +16,7 @@ export function applyChoices(
 ): readonly StreamDefinition[] {
   if (choices === undefined) return definitions;
   const byName = new Map(definitions.map((definition) => [definition.name, definition]));
-  const names = choices.map(({ name }) => name);
-  const repeated = new Set(names.filter((name, index) => names.indexOf(name) !== index));
-  const problems: ConfigProblem[] = [...repeated].map((name) => ({
-    setting: 'streams',
-    problem: `names ${name} twice`,
-  }));
+  const problems: ConfigProblem[] = [];
   const chosen = choices.flatMap(({ name, fields }) => {
     const definition = byName.get(name);
     if (!definition)

@@ -1,16 +1,22 @@
 import type { Settings } from './config.ts';
 import type { ConfigProblem } from './config-error.ts';
 
-/** Puts the three settings that `uri` stands for in its place. A setting that is given beside it wins. */
-export function expandUri(settings: Settings): {
+/** The settings without `uri`, and what is to be told of it. */
+export interface ExpandedUri {
   readonly settings: Settings;
   readonly problems: readonly ConfigProblem[];
-} {
+  /** What the URI says and is not used. */
+  readonly overruled: readonly string[];
+}
+
+/** Puts the three settings that `uri` stands for in its place. A setting that is given beside it wins. */
+export function expandUri(settings: Settings): ExpandedUri {
   const { uri, ...others } = settings;
-  if (uri === undefined) return { settings, problems: [] };
-  const fault = (problem: string): { readonly settings: Settings; readonly problems: readonly ConfigProblem[] } => ({
+  if (uri === undefined) return { settings, problems: [], overruled: [] };
+  const fault = (problem: string): ExpandedUri => ({
     settings: others,
     problems: [{ setting: 'uri', problem }],
+    overruled: [],
   });
   if (typeof uri !== 'string' || !uri.startsWith('fluxx://')) return fault('must begin with fluxx://');
   const [place = '', ...query] = uri.slice('fluxx://'.length).split('?');
@@ -27,7 +33,8 @@ export function expandUri(settings: Settings): {
     client_secret: parameters.get('client_secret') ?? undefined,
   };
   const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== ''));
-  return { settings: { ...present, ...others }, problems: [] };
+  const overruled = Object.keys(present).filter((name) => name in others);
+  return { settings: { ...present, ...others }, problems: [], overruled };
 }
 
 /** `undefined` for a malformed escape. */

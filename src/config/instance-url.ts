@@ -2,8 +2,8 @@
 const siteName = /^[a-z0-9-]+(\.[a-z0-9-]*preprod)?$/i;
 
 /**
- * The base URL of an instance, ending with a slash. Accepts what users are seen to type: a host, a base URL with or
- * without a path, a bare name. https always, but http where the host is this machine.
+ * The base URL of an instance, ending with a slash. Accepts what users are seen to type: a host, a base URL, a bare
+ * name. https always, but http where the host is this machine.
  * @returns a sentence about what is wrong, when it cannot be one
  */
 export function toBaseUrl(instance: string): { readonly url: string } | { readonly problem: string } {
@@ -14,6 +14,10 @@ export function toBaseUrl(instance: string): { readonly url: string } | { readon
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return { problem: 'must begin with https://' };
   if (url.protocol === 'http:' && !isLocal) {
     return { problem: 'must use https: with http, the client secret would cross the network in the open' };
+  }
+  // Fluxx is served at the root. Whoever gives a path expects it to be used.
+  if (/[^/]/.test(`${url.pathname}${url.search}${url.hash}`)) {
+    return { problem: 'must be the host alone: leave out the path and the query' };
   }
   return { url: `${url.origin}/` };
 }

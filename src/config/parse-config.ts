@@ -1,6 +1,7 @@
 import { parseInstant } from '../core/instant.ts';
+import type { Log } from '../core/logger.ts';
 import type { StreamName } from '../core/stream-definition.ts';
-import { compileSchema } from '../platform/json-schema.ts';
+import { compileSchema, type SchemaProblem } from '../platform/json-schema.ts';
 import type { Config, Settings, StreamChoice } from './config.ts';
 import { type ConfigProblem, configError } from './config-error.ts';
 import { expandUri } from './expand-uri.ts';
@@ -37,15 +38,21 @@ export interface ConfigRules {
 
 /**
  * Turns what was read from files or the environment into a `Config`.
- * @throws ConnectorError CONFIG_INVALID that lists every fault at once, by name, never by value
+ * @throws ConnectorError CONFIG_INVALID that lists every fault at once, by name, never by value (but entries of `streams` as text)
  */
-export function parseConfig(given: Settings, rules: ConfigRules): Config {
-  const { settings: expanded, problems: uriProblems } = expandUri(given);
+export function parseConfig(given: Settings, rules: ConfigRules, log: Log): Config {
+  const { settings: expanded, problems: uriProblems, overruled } = expandUri(given);
+  for (const name of overruled) log('warn', `What \`uri\` says of \`${name}\` is not used: the setting \`${name}\` is`);
   const settings = tidy(expanded);
   // A faulty URI is one fault: what it stands for is not missing as well.
   const schema = uriProblems.length === 0 ? rules.schema : { ...rules.schema, required: [] };
   const result = compileSchema<ValidatedConfig>(schema)(settings);
-  const problems: ConfigProblem[] = [...uriProblems, ...result.problems.map(toConfigProblem)];
+  const textual = typeof given['streams'] === 'string' ? settings['streams'] : undefined;
+  const problems: ConfigProblem[] = [
+    ...uriProblems,
+    ...result.problems.map((problem) => toConfigProblem(problem, textual)),
+    ...repeatedStreams(settings['streams']),
+  ];
   const base = judgeInstance(settings['instance']);
   if (base && 'problem' in base) problems.push({ setting: 'instance', problem: base.problem });
   if (problems.length > 0 || result.value === undefined || !base || 'problem' in base) throw configError(problems);
@@ -54,7 +61,7 @@ export function parseConfig(given: Settings, rules: ConfigRules): Config {
 
 /** `undefined` where the schema has found fault already. A name of digits alone may come as a number. */
 function judgeInstance(setting: unknown): ReturnType<typeof toBaseUrl> | undefined {
-  const instance = typeof setting === 'number' || typeof setting === 'boolean' ? String(setting) : setting;
+  const instance = typeof setting === 'number' ? String(setting) : setting;
   return typeof instance === 'string' && instance !== '' ? toBaseUrl(instance) : undefined;
 }
 
@@ -73,8 +80,22 @@ function tidy(settings: Settings): Settings {
   );
 }
 
-function toConfigProblem({ path, message }: { readonly path: string; readonly message: string }): ConfigProblem {
-  return { setting: path === '' ? undefined : path, problem: message };
+/**
+ * Whoever gave `streams` as text has numbered no entries, and what is wrong may be how the text was split: the entry is
+ * shown, a name of a model if anything. `textual` is the list that was made of the text.
+ */
+function toConfigProblem({ path, message }: SchemaProblem, textual: unknown): ConfigProblem {
+  const index = /^streams\.([0-9]+)$/.exec(path)?.[1];
+  if (index === undefined || !Array.isArray(textual))
+    return { setting: path === '' ? undefined : path, problem: message };
+  return { setting: 'streams', problem: `has the entry ${JSON.stringify(textual[Number(index)])}, which ${message}` };
+}
+
+/** A stream that is listed twice would be read twice. */
+function repeatedStreams(streams: unknown): readonly ConfigProblem[] {
+  const names = Array.isArray(streams) ? streams.map((entry) => /^\w+(?=:|$)/.exec(String(entry))?.[0]) : [];
+  const repeated = new Set(names.filter((name, index) => name !== undefined && names.indexOf(name) !== index));
+  return [...repeated].map((name) => ({ setting: 'streams', problem: `names ${name} twice` }));
 }
 
 function toConfig(settings: ValidatedConfig, baseUrl: string, defaultUserAgent: string): Config {

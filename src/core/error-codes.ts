@@ -26,6 +26,7 @@ export const errorCodes = {
   INSTANCE_REDIRECTS: 'The server redirects to another place; redirects are not followed.',
   INTERNAL: 'A mistake of tap-fluxx itself.',
   NETWORK_FAILED: 'The connection failed; retried.',
+  OUTPUT_FAILED: 'What was to be printed cannot be written: the disk is full, say.',
   RUNGS_EXHAUSTED: 'None of the ways to read a model works on this instance.',
   STATE_INVALID: 'The state is not one of either protocol.',
   STATE_TOO_NEW: 'The state was written by a newer release.',

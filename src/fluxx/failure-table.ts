@@ -48,7 +48,7 @@ export const networkFailures: readonly TextRow[] = [
     code: 'FLUXX_TIMEOUT',
     kind: 'transient',
     reaction: 'retry',
-    message: `Cannot {what}: no answer in time. Lower \`page_size\` or raise \`request_timeout_seconds\`. ${goOn}`,
+    message: `Cannot {what}: no answer in time. Raise \`request_timeout_seconds\`, or lower \`page_size\` if it was a list. ${goOn}`,
   },
   {
     when: /(?:)/,

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import { ConnectorError } from '../core/connector-error.ts';
 import { isObject } from '../core/json.ts';
@@ -8,14 +9,18 @@ import { isObject } from '../core/json.ts';
  * @throws ConnectorError FILE_UNREADABLE
  */
 export async function readTextFile(path: string, what: string): Promise<string> {
-  try {
-    const text = await readFile(path, 'utf8');
-    return text.replace(/^\uFEFF/, '');
-  } catch (error) {
+  const bytes = await readFile(path).catch((error: unknown) => {
     const code = isObject(error) && 'code' in error ? String(error['code']) : 'unknown reason';
     const reason = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : code;
-    throw new ConnectorError('config', 'FILE_UNREADABLE', `Cannot read the ${what} ${describe(path)}: ${reason}.`);
-  }
+    throw unreadable(path, what, reason);
+  });
+  // UTF-16, as PowerShell's `>` writes it, has NULs; with its mark in front it is no UTF-8 either.
+  if (!isUtf8(bytes) || bytes.includes(0)) throw unreadable(path, what, 'it is not UTF-8 text. Save it as UTF-8');
+  return bytes.toString('utf8').replace(/^\uFEFF/, '');
+}
+
+function unreadable(path: string, what: string, reason: string): ConnectorError {
+  return new ConnectorError('config', 'FILE_UNREADABLE', `Cannot read the ${what} ${describe(path)}: ${reason}.`);
 }
 
 /** Settings that were given in place of a file must not be repeated: there is a secret among them. */
@@ -30,6 +35,16 @@ function describe(path: string): string {
  */
 export async function readJsonFile(path: string, what: string): Promise<unknown> {
   return parseJson(await readTextFile(path, what), path, what);
+}
+
+/** What `decode` makes of the content of a file. Its complaints are told with the path. @throws ConnectorError */
+export function decodeFile<T>(path: string, decode: () => T): T {
+  try {
+    return decode();
+  } catch (error) {
+    if (!(error instanceof ConnectorError)) throw error;
+    throw new ConnectorError(error.kind, error.code, `${path}: ${error.message}`, error.details);
+  }
 }
 
 /** @throws ConnectorError FILE_NOT_JSON */

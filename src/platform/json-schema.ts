@@ -1,5 +1,6 @@
 import { Ajv, type ErrorObject } from 'ajv';
 import { parseInstant } from '../core/instant.ts';
+import { isObject } from '../core/json.ts';
 
 /** Where a value breaks a schema, and how: names and rules, never the value itself. */
 export interface SchemaProblem {
@@ -26,20 +27,28 @@ export function compileSchema<T>(schema: object): (value: unknown) => SchemaResu
   const validate = ajv.compile(schema);
   return (value) => {
     const candidate: unknown = structuredClone(value);
-    if (validate(candidate)) return { value: candidate as T, problems: [] };
-    return { value: undefined, problems: toProblems(validate.errors ?? []) };
+    const errors = validate(candidate) ? [] : (validate.errors ?? []);
+    const found = [...turnedBooleans(value, candidate), ...errors.map(toProblem)];
+    // One fault a setting, the first: a value of the wrong type breaks its pattern and its range too.
+    const problems = found.filter(({ path }, index) => found.findIndex((other) => other.path === path) === index);
+    return { value: problems.length === 0 ? (candidate as T) : undefined, problems };
   };
 }
 
-function toProblems(errors: readonly ErrorObject[]): readonly SchemaProblem[] {
-  const problems = new Map<string, SchemaProblem>();
-  for (const error of errors) {
-    const isMissing = error.keyword === 'required';
-    const path = [...error.instancePath.split('/').slice(1), ...(isMissing ? [missingName(error)] : [])].join('.');
-    // One fault a setting: a value of the wrong type breaks its pattern and its range too.
-    if (!problems.has(path)) problems.set(path, { path, message: isMissing ? 'is missing' : describe(error) });
-  }
-  return [...problems.values()];
+/** ajv also turns true into 1 and into text. No orchestrator writes numbers that way: it is a mistake. */
+function turnedBooleans(given: unknown, candidate: unknown): readonly SchemaProblem[] {
+  if (!isObject(given) || !isObject(candidate)) return [];
+  return Object.entries(given).flatMap(([path, value]) => {
+    const type = typeof candidate[path];
+    if (typeof value !== 'boolean' || type === 'boolean') return [];
+    return [{ path, message: `must be a ${type}, not ${String(value)}` }];
+  });
+}
+
+function toProblem(error: ErrorObject): SchemaProblem {
+  const isMissing = error.keyword === 'required';
+  const path = [...error.instancePath.split('/').slice(1), ...(isMissing ? [missingName(error)] : [])].join('.');
+  return { path, message: isMissing ? 'is missing' : describe(error) };
 }
 
 function missingName(error: ErrorObject): string {

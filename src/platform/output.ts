@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
+import { ConnectorError } from '../core/connector-error.ts';
 
 /** Where messages go. */
 export interface Output {
@@ -7,31 +8,59 @@ export interface Output {
   write(lines: string): Promise<void>;
   /** Waits until everything is with the reader: only then may the process end. */
   flush(): Promise<void>;
-  /** Whether the reader has closed its end. What is written then goes nowhere, quietly. */
+  /** Whether nothing more can be written: the reader has closed its end, or a write failed. What comes then goes nowhere. */
   isClosed(): boolean;
+  /** OUTPUT_FAILED where something was not written though the reader wants it: the disk is full, say. */
+  failure(): ConnectorError | undefined;
 }
 
 /** Wraps a stream of the process. */
 export function createOutput(stream: Writable): Output {
   let isClosed = false;
-  const close = (): void => {
-    // EPIPE: the reader has what it wanted, or died. Either way nobody is left to tell.
+  let failure: ConnectorError | undefined;
+  stream.on('error', ({ code }: NodeJS.ErrnoException) => {
+    if (!isClosed && !isReaderGone(code)) failure = outputFailed(code);
     isClosed = true;
-  };
-  stream.on('error', close);
-  stream.on('close', close);
+  });
+  stream.on('close', () => {
+    isClosed = true;
+  });
   return {
     async write(lines) {
       if (lines === '' || isClosed) return;
-      // A file takes everything at once, and then nothing else would get its turn while a page is written: the request
-      // for the next one would not go out, nor a signal be heard.
+      // A stream that always has room must not keep everything else waiting while a page is written: the request for the
+      // next one would not go out, nor a signal be heard.
       await (stream.write(lines) ? turn() : roomIn(stream));
     },
     async flush() {
       if (!isClosed) await new Promise<void>((resolve) => stream.write('', () => resolve()));
+      await turn(); // an error is told to the writers first, and to us after them
     },
     isClosed: () => isClosed,
+    failure: () => failure,
   };
+}
+
+/** The reader has what it wanted, or died: nobody is left to tell. A socket says it in another way than a pipe. */
+function isReaderGone(code: string | undefined): boolean {
+  return code === 'EPIPE' || code === 'ECONNRESET';
+}
+
+const reasons: ReadonlyMap<string, string> = new Map([
+  ['ENOSPC', 'no space is left'],
+  ['EDQUOT', 'the quota is used up'],
+  ['EFBIG', 'the file must not become larger'],
+  ['EIO', 'the device failed'],
+]);
+
+function outputFailed(code = 'unknown reason'): ConnectorError {
+  const reason = reasons.get(code);
+  const cause = reason === undefined ? code : `${reason} (${code})`;
+  return new ConnectorError(
+    'config',
+    'OUTPUT_FAILED',
+    `Cannot write to stdout: ${cause}. What it holds is incomplete.`,
+  );
 }
 
 /** Resolves when the stream takes more, or never will. */

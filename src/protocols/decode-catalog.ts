@@ -1,4 +1,5 @@
 import { isObject } from '../core/json.ts';
+import type { Log } from '../core/logger.ts';
 import type { StreamSelection } from '../core/selected-stream.ts';
 import { decodeAirbyteCatalog } from './airbyte/decode-catalog.ts';
 import { catalogError } from './catalog-error.ts';
@@ -6,10 +7,10 @@ import { decodeSingerCatalog } from './singer/decode-catalog.ts';
 
 /**
  * Reads a catalog of either protocol, recognised by its shape: a configured or discovered Airbyte catalog (also as a
- * CATALOG message), or a Singer one.
+ * CATALOG message), or a Singer one. What it asks for and cannot have is told in the log.
  * @throws ConnectorError CATALOG_INVALID
  */
-export function decodeCatalog(value: unknown): readonly StreamSelection[] {
+export function decodeCatalog(value: unknown, log: Log): readonly StreamSelection[] {
   const catalog = isObject(value) && isObject(value['catalog']) ? value['catalog'] : value;
   const streams = isObject(catalog) ? catalog['streams'] : undefined;
   if (!Array.isArray(streams)) throw catalogError('it has no list `streams`');
@@ -18,7 +19,7 @@ export function decodeCatalog(value: unknown): readonly StreamSelection[] {
     return entry;
   });
   const isAirbyte = entries.every((entry) => isObject(entry['stream']) || 'json_schema' in entry);
-  const selections = isAirbyte ? decodeAirbyteCatalog(entries) : decodeSingerCatalog(entries);
+  const selections = isAirbyte ? decodeAirbyteCatalog(entries, log) : decodeSingerCatalog(entries, log);
   const names = selections.map(({ name }) => name);
   const repeated = names.find((name, index) => names.indexOf(name) !== index);
   if (repeated !== undefined) throw catalogError(`stream ${repeated} is in it twice`);

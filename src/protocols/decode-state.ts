@@ -1,24 +1,35 @@
 import { ConnectorError } from '../core/connector-error.ts';
+import type { ErrorCode } from '../core/error-codes.ts';
 import { isObject, tryParseJson } from '../core/json.ts';
+import type { Log } from '../core/logger.ts';
 import { parseState, type StreamState } from '../core/stream-state.ts';
 
 /** State by stream name. */
 export type States = ReadonlyMap<string, StreamState>;
 
+/** The name of a stream with its state, of which nothing is known yet. */
+type Entry = readonly [stream: string, state: unknown];
+
 /**
  * Reads a state file of either protocol: one JSON value (a list of Airbyte states, a Singer state, one message), or
  * messages one a line, as targets print them, of which the last counts. Other messages between them are passed over.
- * @throws ConnectorError STATE_INVALID, STATE_TOO_NEW
+ * @throws ConnectorError FILE_NOT_JSON, STATE_INVALID, STATE_TOO_NEW
  */
-export function decodeStateText(text: string): States {
+export function decodeStateText(text: string, log: Log): States {
+  const states = decodeLines(text);
+  for (const [stream, state] of states) warnOfOtherKey(stream, state, log);
+  return new Map([...states].map(([stream, state]) => [stream, parseState(state, stream)]));
+}
+
+function decodeLines(text: string): ReadonlyMap<string, unknown> {
   if (text.trim() === '') return new Map();
   const whole = tryParseJson(text);
-  if (whole !== undefined) return decodeState(whole);
-  const states = new Map<string, StreamState>();
+  if (whole !== undefined) return new Map(decodeState(whole));
+  const states = new Map<string, unknown>();
   for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue;
     const value = tryParseJson(line);
-    if (value === undefined) throw stateError(`line ${index + 1} is not JSON`);
+    if (value === undefined) throw stateError(`line ${index + 1} is not JSON`, 'FILE_NOT_JSON');
     if (isOtherMessage(value)) continue;
     const decoded = decodeState(value);
     if (!isAirbyteMessage(value)) states.clear(); // a Singer state is complete in itself
@@ -27,46 +38,53 @@ export function decodeStateText(text: string): States {
   return states;
 }
 
-/** Reads a parsed state of either protocol. */
-function decodeState(value: unknown): States {
-  if (value === null) return new Map();
-  if (Array.isArray(value))
-    return new Map(value.flatMap((entry: unknown) => (isObject(entry) ? decodeAirbyteEntry(entry) : [])));
-  if (!isObject(value)) throw stateError('it is neither a list nor an object');
-  if (isObject(value['value'])) return decodeState(value['value']);
-  if ([value['state'], value['stream'], value['global'] ?? value['global_']].some(isObject))
-    return new Map(decodeAirbyteEntry(value));
-  if (isObject(value['singer_state'])) return decodeState(value['singer_state']);
+/** Reads a parsed state of either protocol. What is of neither is refused: everything would be read again, unnoticed. */
+function decodeState(value: unknown): readonly Entry[] {
+  if (value === null) return [];
+  if (Array.isArray(value)) return value.flatMap(decodeState);
+  if (!isObject(value)) throw stateError('it holds a value that is neither a list nor an object');
+  const inner = [value['value'], value['state'], value['singer_state']].find(isObject);
+  if (inner) return decodeState(inner);
+  const global = value['global'] ?? value['global_']; // PyAirbyte writes the names of its own attributes
+  if (isObject(global)) return decodeAirbyteGlobal(global);
+  if (isObject(value['stream'])) return [decodeAirbyteStream(value['stream'])];
   const bookmarks = value['bookmarks'];
-  if (bookmarks === null) return new Map();
-  if (bookmarks === undefined) {
-    if (saysNothing(value) || 'currently_syncing' in value) return new Map();
-    throw stateError('it has no `bookmarks`, and is no list of Airbyte states');
-  }
-  if (!isObject(bookmarks)) throw stateError('`bookmarks` is not an object');
-  return new Map(Object.entries(bookmarks).map(([stream, state]) => [stream, parseState(state, stream)]));
+  if (isObject(bookmarks)) return Object.entries(bookmarks);
+  if (bookmarks === null || saysNothing(value)) return [];
+  if (bookmarks !== undefined) throw stateError('`bookmarks` is not an object');
+  throw stateError('it has no `bookmarks`, and no Airbyte states of streams');
 }
 
-/** An Airbyte state of one stream, or of several under `global`. What is of neither type says nothing about a stream. */
-function decodeAirbyteEntry(entry: Readonly<Record<string, unknown>>): readonly (readonly [string, StreamState])[] {
-  if (isObject(entry['state'])) return decodeAirbyteEntry(entry['state']);
-  const global = entry['global'] ?? entry['global_']; // PyAirbyte writes the names of its own attributes
-  if (isObject(global) && Array.isArray(global['stream_states'])) {
-    return global['stream_states'].flatMap((state: unknown) => (isObject(state) ? decodeAirbyteStream(state) : []));
-  }
-  return isObject(entry['stream']) ? decodeAirbyteStream(entry['stream']) : [];
+function decodeAirbyteGlobal(global: Readonly<Record<string, unknown>>): readonly Entry[] {
+  const states = global['stream_states'] ?? [];
+  if (!Array.isArray(states)) throw stateError('`stream_states` is not a list');
+  return states.filter((state) => state !== null).map(decodeAirbyteStream);
 }
 
-function decodeAirbyteStream(state: Readonly<Record<string, unknown>>): readonly (readonly [string, StreamState])[] {
-  const descriptor = state['stream_descriptor'];
+function decodeAirbyteStream(state: unknown): Entry {
+  const descriptor = isObject(state) ? state['stream_descriptor'] : undefined;
   const name = isObject(descriptor) ? descriptor['name'] : undefined;
-  if (typeof name !== 'string') throw stateError('an Airbyte state has no stream_descriptor with a name');
-  return [[name, parseState(state['stream_state'], name)]];
+  if (!isObject(state) || typeof name !== 'string')
+    throw stateError('an Airbyte state has no stream_descriptor with a name');
+  return [name, state['stream_state']];
 }
 
-/** An empty object, or a message of which all but the type is null. */
+/** An empty object, or one of which all is null but the type, the oldest kind's empty `data` and Singer's last stream. */
 function saysNothing(value: Readonly<Record<string, unknown>>): boolean {
-  return Object.entries(value).every(([key, part]) => key === 'type' || part === null);
+  return Object.entries(value).every(
+    ([key, part]) =>
+      part === null ||
+      key === 'type' ||
+      key === 'currently_syncing' ||
+      (key === 'data' && isObject(part) && Object.keys(part).length === 0),
+  );
+}
+
+/** `parseState` takes such a bookmark for none: it does not say which changes were read. */
+function warnOfOtherKey(stream: string, state: unknown, log: Log): void {
+  const key = isObject(state) ? state['replication_key'] : undefined;
+  if (typeof key !== 'string' || key === 'updated_at') return;
+  log('warn', `${stream} is read from the beginning: its state is a bookmark of ${key}, not of updated_at`);
 }
 
 function isOtherMessage(value: unknown): boolean {
@@ -83,13 +101,13 @@ function isAirbyteMessage(value: unknown): boolean {
 
 /** A state as Airbyte's runners hand it back, without the message around it. */
 function isBareAirbyteState({ type }: Readonly<Record<string, unknown>>): boolean {
-  return type === 'STREAM' || type === 'GLOBAL';
+  return type === 'STREAM' || type === 'GLOBAL' || type === 'LEGACY';
 }
 
-function stateError(reason: string): ConnectorError {
+function stateError(reason: string, code: ErrorCode = 'STATE_INVALID'): ConnectorError {
   return new ConnectorError(
     'config',
-    'STATE_INVALID',
+    code,
     `The state cannot be read: ${reason}. Give the last state that the tap or the target wrote, or none to begin again.`,
   );
 }

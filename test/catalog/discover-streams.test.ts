@@ -23,7 +23,9 @@ async function discover(
     names: undefined,
     ...changes,
   };
-  const definitions = await discoverStreams(sourceOf(simulator), settings, (_level, text) => warnings.push(text));
+  const definitions = await discoverStreams(sourceOf(simulator), settings, (level, text) => {
+    if (level === 'warn') warnings.push(text);
+  });
   return { names: definitions.map(({ name }) => name), warnings };
 }
 
@@ -48,7 +50,19 @@ describe('The streams of an instance', () => {
       simulator.store.setDialect('machine_model_type', { access: 'forbidden' });
       const { names, warnings } = await discover(simulator);
       expect(names).toEqual(standard);
-      expect(warnings).toEqual([expect.stringContaining('dynamic models of this instance cannot be discovered')]);
+      expect(warnings).toEqual([
+        'The dynamic models of this instance cannot be discovered (FLUXX_FORBIDDEN): they are missing from the ' +
+          'discovered catalog. Set `dynamic_models` to false to silence this.',
+      ]);
+    });
+  });
+
+  it('have no custom fields where these cannot be asked for, which the setting for them silences', async () => {
+    await withSimulator({}, async (simulator) => {
+      simulator.store.setDialect('model_attribute', { access: 'forbidden' });
+      const { warnings } = await discover(simulator);
+      expect(warnings).toEqual([expect.stringMatching(/custom fields.*missing.*Set `custom_fields` to false/)]);
+      expect((await discover(simulator, { customFields: 'leave-out' })).warnings).toEqual([]);
     });
   });
 

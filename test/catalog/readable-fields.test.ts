@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type FieldSettings, readableFields } from '../../src/catalog/readable-fields.ts';
+import { type FieldSettings, readableFields, unreadChoices } from '../../src/catalog/readable-fields.ts';
 import { type StreamName, storedField } from '../../src/core/stream-definition.ts';
 import { definitionOf } from '../support/definitions.ts';
 
@@ -16,10 +16,13 @@ const organization = definitionOf(
   { cursor: 'updated_at' },
 );
 
-function readable(changes: Partial<FieldSettings>, streams?: readonly string[]): readonly string[] {
+function settingsOf(changes: Partial<FieldSettings>, streams?: readonly string[]): FieldSettings {
   const listed = streams && [{ name: 'organization' as StreamName, fields: streams }];
-  const settings: FieldSettings = { fields: 'all', secrets: 'leave-out', streams: listed, ...changes };
-  return readableFields(organization, settings).map(({ name }) => name);
+  return { fields: 'all', secrets: 'leave-out', streams: listed, ...changes };
+}
+
+function readable(changes: Partial<FieldSettings>, streams?: readonly string[]): readonly string[] {
+  return readableFields(organization, settingsOf(changes, streams)).map(({ name }) => name);
 }
 
 describe('The fields that may be read', () => {
@@ -35,5 +38,23 @@ describe('The fields that may be read', () => {
 
   it('are those that the setting `streams` lists, with the key and the cursor, and no secret for being listed', () => {
     expect(readable({}, ['balance', 'pin'])).toEqual(['id', 'balance', 'updated_at']);
+  });
+});
+
+describe('The fields that are listed and not read all the same', () => {
+  const listed = ['name', 'balance', 'pin'];
+  const unread = (changes: Partial<FieldSettings>, streams?: readonly string[]): readonly string[] =>
+    unreadChoices(organization, settingsOf(changes, streams));
+
+  it('are named with the setting that leaves them out', () => {
+    expect(unread({}, listed)).toEqual(['organization:pin (a secret, and `include_secrets` is false)']);
+    expect(unread({ fields: 'stored', secrets: 'include' }, listed)).toEqual([
+      'organization:balance (not stored, and `fields` is stored)',
+    ]);
+  });
+
+  it('are none where all of them are read, or none is listed', () => {
+    expect(unread({ secrets: 'include' }, listed)).toEqual([]);
+    expect(unread({ fields: 'stored' })).toEqual([]);
   });
 });

@@ -51,6 +51,26 @@ describe('The selection of a catalog', () => {
     expect(warnings).toEqual([]);
   });
 
+  it('misses a stream that the settings leave out, and one that is not there, each for its own reason', () => {
+    const definition = staticModel(name);
+    if (!definition) throw new Error('no such model');
+    const names = [name, 'nosuch' as StreamName];
+    const { streams, missing } = selectStreams(
+      names.map((asked) => ({ name: asked, mode: 'full', properties: 'all' })),
+      {
+        definitions: new Map([[name, definition]]),
+        readable: ({ fields }) => fields,
+        leftOut: new Set(names),
+        log: () => undefined,
+      },
+    );
+    expect(streams).toEqual([]);
+    expect(missing.map(({ error }) => error.message)).toEqual([
+      expect.stringMatching(/bank_account, which the setting `streams` leaves out\. Add it there/),
+      expect.stringMatching(/nosuch, which this instance does not have\. Discover/),
+    ]);
+  });
+
   it('asks for a field that nothing is known of by the name that the catalog keeps for it, and warns once', () => {
     const schema = { ...text, 'x-fluxx-name': 'Größe der Stiftung' };
     const { streams, warnings } = select([{ name: 'gr_e_der_stiftung', schema }]);

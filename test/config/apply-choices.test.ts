@@ -52,10 +52,4 @@ describe('the choice of streams', () => {
       }),
     );
   });
-
-  it('is refused where it lists a stream twice: it would be read twice', () => {
-    expect(() => chosen(choice('user'), choice('user', ['name']), choice('user'))).toThrow(
-      '`streams` names user twice.',
-    );
-  });
 });

@@ -10,6 +10,7 @@ describe('a connection URI', () => {
         expect(expandUri({ uri: `fluxx://acme.fluxx.io?${query.toString()}`, page_size: 5 })).toEqual({
           settings: { instance: 'acme.fluxx.io', client_id: id, client_secret: secret, page_size: 5 },
           problems: [],
+          overruled: [],
         });
       }),
     );
@@ -28,16 +29,26 @@ describe('a connection URI', () => {
   });
 
   it('leaves out what it does not say, so that it is found missing or given beside it', () => {
-    expect(expandUri({ uri: 'fluxx://acme?client_id=' })).toEqual({ settings: { instance: 'acme' }, problems: [] });
-    expect(expandUri({ uri: 'fluxx://?client_id=a', instance: 'b', client_id: 'c' }).settings).toEqual({
-      instance: 'b',
-      client_id: 'c',
+    const left = { problems: [], overruled: [] };
+    expect(expandUri({ uri: 'fluxx://acme?client_id=' })).toEqual({ settings: { instance: 'acme' }, ...left });
+    expect(expandUri({ uri: 'fluxx://?client_id=a', instance: 'b' })).toEqual({
+      settings: { instance: 'b', client_id: 'a' },
+      ...left,
+    });
+  });
+
+  it('gives way to each of the three that is given beside it, and says to which', () => {
+    const given = { client_secret: 'b', instance: 'c', page_size: 5 };
+    expect(expandUri({ uri: 'fluxx://acme?client_id=a&client_secret=d', ...given })).toEqual({
+      settings: { client_id: 'a', ...given },
+      problems: [],
+      overruled: ['instance', 'client_secret'],
     });
   });
 
   it('is not needed', () => {
     const settings = { instance: 'a' };
-    expect(expandUri(settings)).toEqual({ settings, problems: [] });
+    expect(expandUri(settings)).toEqual({ settings, problems: [], overruled: [] });
   });
 
   it.each([

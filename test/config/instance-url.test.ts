@@ -8,8 +8,8 @@ describe('an instance', () => {
     [' acme.fluxx.io ', 'https://acme.fluxx.io/'],
     ['https://acme.fluxx.io', 'https://acme.fluxx.io/'],
     ['https://acme.fluxx.io/', 'https://acme.fluxx.io/'],
-    ['HTTPS://ACME.Fluxx.io/dashboard?x=1#y', 'https://acme.fluxx.io/'],
-    ['acme.fluxx.io/api/rest/v2', 'https://acme.fluxx.io/'],
+    ['HTTPS://ACME.Fluxx.io//', 'https://acme.fluxx.io/'],
+    ['acme.fluxx.io/', 'https://acme.fluxx.io/'],
     ['https:/acme.fluxx.io', 'https://acme.fluxx.io/'],
     ['https:acme.fluxx.io', 'https://acme.fluxx.io/'],
     ['https://acme.fluxx.io:8443', 'https://acme.fluxx.io:8443/'],
@@ -20,7 +20,7 @@ describe('an instance', () => {
     ['localhost', 'http://localhost/'],
     ['localhost:123', 'http://localhost:123/'],
     ['localhost:443', 'http://localhost:443/'],
-    ['LocalHost:80/x', 'http://localhost/'],
+    ['LocalHost:80/', 'http://localhost/'],
     ['127.0.0.1:3000', 'http://127.0.0.1:3000/'],
     ['[::1]:3000', 'http://[::1]:3000/'],
     ['http://localhost:123', 'http://localhost:123/'],
@@ -40,6 +40,16 @@ describe('an instance', () => {
     'http://128.0.0.1',
   ])('written %j is refused, or the secret would cross the network in the open', (instance) => {
     expect(toBaseUrl(instance)).toEqual({ problem: expect.any(String) });
+  });
+
+  it.each([
+    'https://acme.fluxx.io/a/b?x=1',
+    'https://acme.fluxx.io/?x=1',
+    'https://acme.fluxx.io/#/dashboard',
+    'acme.fluxx.io/api/rest/v2',
+    'localhost:80/x',
+  ])('written %j is refused: nothing that is given is dropped unsaid', (instance) => {
+    expect(toBaseUrl(instance)).toEqual({ problem: expect.stringContaining('the host alone') });
   });
 
   it.each(['127.0.0.1.evil.com', 'localhost.evil.com', '128.0.0.1'])('%j is not this machine', (instance) => {

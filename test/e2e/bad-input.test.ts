@@ -27,6 +27,22 @@ async function expectEach(
   }
 }
 
+describe('A call whose options do not go together', () => {
+  const calls: readonly (readonly [args: readonly string[], problem: string])[] = [
+    [['--config', 'c', '--catalog', 'a', '--properties', 'b'], '--catalog and --properties'],
+    [['--config', 'c', '--format', 'json'], '--format is for --about'],
+    [['--config', 'c', '-s', ''], '--state needs a path'],
+    [['check', '--config', 'c', '--state', 's'], 'check does not take --state'],
+    [['spec', '--config', 'c'], 'spec does not take --config'],
+  ];
+
+  it.concurrent.each(calls)('%j is refused before anything is read', async (args, problem) => {
+    const run = await runTap(args);
+    expect([run.exitCode, run.stdout]).toEqual([2, '']);
+    expect(run.stderr).toContain(problem);
+  });
+});
+
 describe('A configuration that is not usable', () => {
   it.concurrent('is told of in one message with all its faults, by name and never by value', () =>
     withWorkspace(async (workspace) => {

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { seedModel } from '../simulator/seed-model.ts';
 import { at, messagesOf, recordIds } from '../support/messages.ts';
-import { runProcess, runTap, tapPath } from '../support/run-tap.ts';
-import { readCalls } from '../support/tap-calls.ts';
+import { type FinishedProcess, runProcess, runTap, tapPath } from '../support/run-tap.ts';
+import { everyCall, readCalls } from '../support/tap-calls.ts';
 import { withInstance } from '../support/with-instance.ts';
 import { withWorkspace } from '../support/with-workspace.ts';
 
@@ -14,6 +14,11 @@ const streams = ['organization', 'user'] as const;
 
 function quote(words: readonly string[]): string {
   return words.map((word) => `'${word}'`).join(' ');
+}
+
+/** The tap as a command of a shell. */
+function tap(args: readonly string[]): string {
+  return quote([process.execPath, tapPath, ...args]);
 }
 
 describe('discover', () => {
@@ -95,6 +100,15 @@ describe('validate', () => {
     }));
 });
 
+describe('A stdin that is a folder', () => {
+  it.concurrent('is told of as one that cannot be read, not as an empty one', () =>
+    withWorkspace(async ({ folder }) => {
+      const run = await runProcess('sh', ['-c', `exec ${tap(['validate'])} < ${quote([folder])}`]);
+      expect([run.exitCode, run.stdout]).toEqual([1, '']);
+      expect(run.stderr).toContain('FILE_UNREADABLE: Cannot read stdin: it is a folder (EISDIR).');
+    }));
+});
+
 function status(name: string): object {
   const stream_status = { stream_descriptor: { name: 'user' }, status: name };
   return { type: 'TRACE', trace: { type: 'STREAM_STATUS', emitted_at: 1, stream_status } };
@@ -106,7 +120,7 @@ describe('A run that people watch on a terminal', () => {
       for (const stream of streams) seedModel(instance.simulator.store, stream, 25);
       const [, singer] = await readCalls(instance, instance.config, streams);
       const output = join(instance.folder, 'messages.jsonl');
-      const command = `${quote([process.execPath, tapPath, ...(singer?.args ?? [])])} > ${quote([output])}`;
+      const command = `${tap(singer?.args ?? [])} > ${quote([output])}`;
       // `script` gives the command a terminal; here that is its stderr alone.
       const watched = await runProcess('script', ['-qec', command, '/dev/null']);
       expect(watched.exitCode).toBe(0);
@@ -124,13 +138,76 @@ describe('A reader that closes its end', () => {
     withInstance({ settings: { page_size: 500 } }, async (instance) => {
       seedModel(instance.simulator.store, 'user', 6000);
       for (const { name, args } of await readCalls(instance, instance.config, ['user'])) {
-        const run = await runProcess('sh', ['-c', `${quote([process.execPath, tapPath, ...args])} | head -n 1`], {
-          timeLimitMs: 10_000,
-        });
+        const ending = join(instance.folder, 'exit-code');
+        const command = `{ ${tap(args)}; echo $? > ${quote([ending])}; } | head -n 1`;
+        const run = await runProcess('sh', ['-c', command], { timeLimitMs: 10_000 });
         expect([name, run.lines.length, run.signal]).toEqual([name, 1, null]);
+        expect(await readFile(ending, 'utf8')).toBe('1\n');
         expect(run.stderr.split('\n').filter((line) => line !== '' && !logLine.test(line))).toEqual([]);
         expect(run.stderr).not.toMatch(/EPIPE|CRITICAL/);
       }
       expect(instance.simulator.requests.filter(({ kind }) => kind === 'list').length).toBeLessThan(30);
+    }));
+});
+
+describe('An output that cannot be written', () => {
+  /** Expects one message, on stderr, whatever the call and its protocol; an Airbyte verb has nothing else to say there. */
+  function expectTold(name: string, run: FinishedProcess, reason: string): void {
+    expect([name, run.exitCode, run.signal, run.stdout]).toEqual([name, 1, null, '']);
+    const told = run.stderr.split('\n').filter((line) => line !== '' && !line.includes('| INFO '));
+    expect([name, told.length]).toEqual([name, 1]);
+    expect(told[0]).toMatch(logLine);
+    expect(told[0]).toContain(`OUTPUT_FAILED: Cannot write to stdout: ${reason}`);
+  }
+
+  it.concurrent.each(['spec', 'validate', '--about', '--version', '--help'])(
+    'fails `%s` with one message when the disk is full',
+    async (word) => {
+      const run = await runProcess('sh', ['-c', `exec ${tap([word])} < /dev/null > /dev/full`]);
+      expectTold(word, run, 'no space is left (ENOSPC)');
+    },
+  );
+
+  it.concurrent('fails every call to an instance with one message when the disk is full', () =>
+    withInstance({ settings: { streams: ['user'] } }, async (instance) => {
+      seedModel(instance.simulator.store, 'user', 250);
+      for (const { name, args } of await everyCall(instance, instance.config, ['user'])) {
+        expectTold(name, await runProcess('sh', ['-c', `exec ${tap(args)} > /dev/full`]), 'no space is left (ENOSPC)');
+      }
+    }));
+
+  it.concurrent('fails `check` in that way too when the settings are what is wrong', async () => {
+    const run = await runProcess('sh', ['-c', `exec ${tap(['check', '--config', 'none.json'])} > /dev/full`]);
+    expectTold('check', run, 'no space is left (ENOSPC)');
+  });
+
+  it.concurrent('fails a call when only the beginning of a line can be written', () =>
+    withWorkspace(async ({ folder }) => {
+      // The limit on the size of a file is what a disk is that fills up in the middle of a write.
+      const output = join(folder, 'spec.jsonl');
+      const run = await runProcess('sh', ['-c', `ulimit -f 1; exec ${tap(['spec'])} > ${quote([output])}`]);
+      expect((await readFile(output)).length).toBeGreaterThan(0);
+      expectTold('spec', run, 'the file must not become larger (EFBIG)');
+    }));
+});
+
+describe('A terminal that is closed', () => {
+  it.concurrent('ends a run by SIGHUP, with a state that vouches for what was written', () =>
+    withInstance({ settings: { page_size: 20, lookback_minutes: 0 }, latency: 60 }, async (instance) => {
+      seedModel(instance.simulator.store, 'user', 400);
+      for (const { name, args } of await readCalls(instance, instance.config, ['user'])) {
+        const run = await runTap(args, {
+          timeLimitMs: 10_000,
+          onOutput: ({ stdout, kill }) => (stdout.includes('"RECORD"') ? kill('SIGHUP') : undefined),
+        });
+        expect([name, run.signal, run.exitCode]).toEqual([name, 'SIGHUP', null]);
+        expect(run.stdout.endsWith('\n')).toBe(true);
+        expect(recordIds(run, 'user').length).toBeLessThan(400);
+        const state = await instance.write('state.jsonl', run.stdout);
+        const rest = await runTap([...args, '--state', state]);
+        expect([rest.exitCode, recordIds(rest, 'user').length < 400]).toEqual([0, true]);
+        const read = new Set([...recordIds(run, 'user'), ...recordIds(rest, 'user')]);
+        expect(read).toEqual(new Set(instance.simulator.store.ids('user')));
+      }
     }));
 });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Simulator } from '../simulator/simulator.ts';
+import { airbyteCatalog } from '../support/catalogs.ts';
+import { recordIds, traceErrors } from '../support/messages.ts';
 import { runTap } from '../support/run-tap.ts';
 import { readCalls } from '../support/tap-calls.ts';
 import { withInstance } from '../support/with-instance.ts';
@@ -73,6 +75,60 @@ describe('Settings', () => {
         }
       },
     ));
+
+  it.concurrent('that cannot be sent are found before any call', () =>
+    withInstance({ settings: { user_agent: 'me\r\nX-Evil: 1' } }, async ({ config, simulator }) => {
+      const run = await runTap(['check', '--config', config]);
+      expect(run.stdout).toContain('`user_agent` must have the form name/version (ASCII, one line)');
+      expect(simulator.requests).toEqual([]);
+    }));
+
+  it.concurrent('that the URI says as well win over it, with a warning', () =>
+    withInstance({ settings: { uri: 'fluxx://acme?client_id=outdated-id' } }, async ({ config }) => {
+      const run = await runTap(['check', '--config', config]);
+      expect(run.stdout).toContain('"SUCCEEDED"');
+      expect(run.stdout).toContain('What `uri` says of `instance` is not used');
+      expect(run.stdout).toContain('What `uri` says of `client_id` is not used');
+      expect(run.stdout).not.toContain('outdated-id');
+    }));
+
+  it.concurrent('that list a secret field without letting secrets be read are warned about', () =>
+    withInstance({ settings: { streams: ['user:mfa_otp_key'] } }, async ({ config, simulator, write, settings }) => {
+      simulator.store.insert('user', { id: 5 });
+      const run = await runTap(['--config', config]);
+      expect(run.stderr).toMatch(/`streams` lists them: user:mfa_otp_key \(a secret, and `include_secrets` is false\)/);
+      const open = await write('open.json', { ...settings, include_secrets: true });
+      expect((await runTap(['--config', open])).stderr).not.toContain('include_secrets');
+    }));
+
+  it.concurrent('that list streams leave out only those that there are', () =>
+    withInstance({ settings: { streams: ['program'] } }, async ({ config, simulator, write }) => {
+      for (const model of ['program', 'fund']) simulator.store.insert(model, { id: 5 });
+      const catalog = await write('catalog.json', airbyteCatalog('program', 'nosuch', 'fund'));
+      const run = await runTap(['read', '--config', config, '--catalog', catalog]);
+      expect([run.exitCode, recordIds(run, 'program'), recordIds(run, 'fund')]).toEqual([1, [5], []]);
+      const messages = traceErrors(run).map((error) => JSON.stringify(error));
+      expect(messages.find((text) => text.includes('stream nosuch,'))).toContain('which this instance does not have');
+      expect(messages.find((text) => text.includes('stream fund,'))).toContain('`streams` leaves out. Add it there');
+    }));
+});
+
+describe('A catalog or a state that cannot be read', () => {
+  it.concurrent('is named by its path, and a state that is not JSON has the code for that', () =>
+    withInstance({}, async ({ config, write }) => {
+      const catalog = await write('catalog.json', airbyteCatalog('program'));
+      const broken = await write('broken.json', '{"bookmarks": ');
+      const foreign = await write('foreign.json', [{ type: 'LEGACY', data: { x: 1 } }]);
+      const calls = [
+        [['--catalog', foreign], `CATALOG_INVALID: ${foreign}: The catalog cannot be read`],
+        [['--catalog', catalog, '--state', foreign], `STATE_INVALID: ${foreign}: The state cannot be read`],
+        [['--catalog', catalog, '--state', broken], `FILE_NOT_JSON: ${broken}: The state cannot be read: line 1`],
+      ] as const;
+      for (const [args, message] of calls) {
+        const run = await runTap(['--config', config, ...args]);
+        expect([run.exitCode, run.stderr]).toEqual([1, expect.stringContaining(message)]);
+      }
+    }));
 });
 
 function readsOf(simulator: Simulator, model: string): Simulator['requests'] {

@@ -37,6 +37,13 @@ describe('every failure', () => {
   });
 });
 
+describe('a call that takes too long', () => {
+  it('is not said to be mended by a smaller page unless it asks for one: the token has none', () => {
+    const row = networkFailures.find(({ code }) => code === 'FLUXX_TIMEOUT');
+    expect(row?.message).toMatch(/Raise `request_timeout_seconds`, or lower `page_size` if it was a list\./);
+  });
+});
+
 describe('the last row of a table', () => {
   it('fits what no other row fits', () => {
     expect(networkFailures.at(-1)?.when.test('')).toBe(true);

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { readJsonFile, readTextFile } from '../../src/platform/json-file.ts';
+import { ConnectorError } from '../../src/core/connector-error.ts';
+import { decodeFile, readJsonFile, readTextFile } from '../../src/platform/json-file.ts';
 
 let folder = '';
 
@@ -30,6 +31,21 @@ describe('a file that the user named', () => {
     expect(await readJsonFile(path, 'state')).toEqual({ a: 'ü' });
   });
 
+  const utf16 = Buffer.from('{"instance":"acme"}', 'utf16le');
+  it.each([
+    ['UTF-16 with its mark', Buffer.concat([Buffer.from([0xff, 0xfe]), utf16])],
+    ['UTF-16 with its mark, the other way round', Buffer.concat([Buffer.from([0xff, 0xfe]), utf16]).swap16()],
+    ['UTF-16 without a mark', utf16],
+    ['the encoding of a country', Buffer.from('{"instance":"zürich"}', 'latin1')],
+  ])('is not read in %s, which says what to do', async (_title, bytes) => {
+    const path = join(folder, 'encoded.json');
+    await writeFile(path, bytes);
+    await expect(readJsonFile(path, 'configuration')).rejects.toMatchObject({
+      code: 'FILE_UNREADABLE',
+      message: `Cannot read the configuration ${path}: it is not UTF-8 text. Save it as UTF-8.`,
+    });
+  });
+
   it.each([
     ['is not there', 'none.json', 'there is no such file'],
     ['is a folder', '', 'it is a folder'],
@@ -41,6 +57,35 @@ describe('a file that the user named', () => {
       code: 'FILE_UNREADABLE',
       message: `Cannot read the catalog ${path}: ${reason}.`,
     });
+  });
+});
+
+describe('the content of a file', () => {
+  it('is what is made of it', () => {
+    expect(decodeFile('state.json', () => 5)).toBe(5);
+  });
+
+  it('is complained of with the path of the file, the error being the same otherwise', () => {
+    const fault = new ConnectorError('config', 'STATE_INVALID', 'It is wrong.', { attempts: 1 });
+    const decode = () => {
+      throw fault;
+    };
+    expect(() => decodeFile('a/state.json', decode)).toThrow(
+      expect.objectContaining({
+        kind: 'config',
+        code: 'STATE_INVALID',
+        message: 'a/state.json: It is wrong.',
+        details: { attempts: 1 },
+      }),
+    );
+  });
+
+  it('has nothing to do with a mistake of ours', () => {
+    const mistake = new TypeError('x is not a function');
+    const decode = () => {
+      throw mistake;
+    };
+    expect(() => decodeFile('state.json', decode)).toThrow(mistake);
   });
 });
 

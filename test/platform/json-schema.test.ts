@@ -8,6 +8,7 @@ const schema = {
     name: { type: 'string', minLength: 1 },
     count: { type: 'integer', minimum: 1, default: 5 },
     kind: { enum: ['a', 'b'] },
+    flag: { type: 'boolean' },
     list: { type: 'array', items: { type: 'string', pattern: '^x' } },
     at: { type: 'string', format: 'date-time' },
   },
@@ -35,6 +36,14 @@ describe('a schema', () => {
     });
     expect(validate({ name: '' }).problems).toEqual([{ path: 'name', message: 'is empty' }]);
     expect(validate([]).problems).toEqual([{ path: '', message: 'must be object' }]);
+  });
+
+  it('does not take true or false for a number or for text, as it takes text for either', () => {
+    expect(validate({ name: true, count: false, flag: true }).problems).toEqual([
+      { path: 'name', message: 'must be a string, not true' },
+      { path: 'count', message: 'must be a number, not false' },
+    ]);
+    expect(validate({ name: 'a', flag: 'true' })).toEqual({ value: { name: 'a', count: 5, flag: true }, problems: [] });
   });
 
   it('takes timestamps and bare dates for moments, and none that does not exist', () => {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { PassThrough } from 'node:stream';
+import { PassThrough, Writable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import { createOutput } from '../../src/platform/output.ts';
 
@@ -11,6 +11,10 @@ async function isSettled(promise: Promise<unknown>): Promise<boolean> {
   });
   await new Promise((resolve) => setImmediate(resolve));
   return settled;
+}
+
+function systemError(code: string): Error {
+  return Object.assign(new Error(`write ${code}`), { code });
 }
 
 describe('the output', () => {
@@ -46,11 +50,47 @@ describe('the output', () => {
     const output = createOutput(stream);
     const writing = output.write('abc');
     expect(output.isClosed()).toBe(false);
-    stream.destroy(new Error('write EPIPE'));
+    stream.destroy(systemError('EPIPE'));
     await writing;
     expect(output.isClosed()).toBe(true);
     await output.write('more');
     await output.flush();
+    expect(output.failure()).toBeUndefined();
+  });
+
+  it.each([
+    ['ENOSPC', 'Cannot write to stdout: no space is left (ENOSPC). What it holds is incomplete.'],
+    ['EIO', 'Cannot write to stdout: the device failed (EIO). What it holds is incomplete.'],
+    ['EBADF', 'Cannot write to stdout: EBADF. What it holds is incomplete.'],
+  ])('says why it cannot be written when that is not the reader (%s)', async (code, message) => {
+    const stream = new Writable({ write: (_chunk, _encoding, done) => done(systemError(code)) });
+    const output = createOutput(stream);
+    await output.write('abc');
+    await output.write('more');
+    await output.flush();
+    expect(output.isClosed()).toBe(true);
+    expect(output.failure()).toMatchObject({ code: 'OUTPUT_FAILED', message });
+  });
+
+  it('knows of a failure once it is flushed, however late that comes', async () => {
+    const stream = new Writable({
+      write: (_chunk, _encoding, done) => void setImmediate(() => setImmediate(() => done(systemError('ENOSPC')))),
+    });
+    const output = createOutput(stream);
+    await output.write('abc');
+    expect(output.failure()).toBeUndefined();
+    await output.flush();
+    expect(output.failure()?.code).toBe('OUTPUT_FAILED');
+  });
+
+  it('is not failed by what comes of writing to a reader that has gone', async () => {
+    const stream = new PassThrough();
+    const output = createOutput(stream);
+    stream.emit('error', systemError('ECONNRESET'));
+    stream.emit('error', systemError('ERR_STREAM_DESTROYED'));
+    await output.flush();
+    expect(output.isClosed()).toBe(true);
+    expect(output.failure()).toBeUndefined();
   });
 
   it('ends for a writer that waits when the reader closes without an error', async () => {

@@ -1,6 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { decodeCatalog } from '../../src/protocols/decode-catalog.ts';
 
+/** The streams of a catalog, with what was told in the log. */
+function decode(catalog: unknown) {
+  const warnings: string[] = [];
+  return { streams: decodeCatalog(catalog, (_level, text) => warnings.push(text)), warnings };
+}
+
 const schema = { type: 'object', properties: { id: { type: 'integer' } } };
 const properties = [{ name: 'id', schema: { type: 'integer' } }];
 
@@ -23,11 +29,41 @@ describe('a catalog', () => {
     ],
     ['one of Singer', { streams: [{ tap_stream_id: 'user', stream: 'user', schema, selected: true }] }],
   ])('is recognised by its shape when it is %s', (_title, catalog) => {
-    expect(decodeCatalog(catalog)).toEqual([{ name: 'user', mode: 'incremental', properties }]);
+    expect(decode(catalog)).toEqual({ streams: [{ name: 'user', mode: 'incremental', properties }], warnings: [] });
+  });
+
+  it.each([
+    [
+      'Airbyte',
+      { stream: { name: 'user', json_schema: schema }, sync_mode: 'incremental', cursor_field: ['created_at'] },
+    ],
+    [
+      'Singer',
+      {
+        tap_stream_id: 'user',
+        schema,
+        replication_key: 'updated_at',
+        metadata: [{ breadcrumb: [], metadata: { selected: true, 'replication-key': 'created_at' } }],
+      },
+    ],
+  ])('of %s that asks for another cursor is told that it is not used', (_protocol, entry) => {
+    expect(decode({ streams: [entry] }).warnings).toEqual([
+      'user: the catalog asks for the cursor created_at; updated_at is used, the only one there is',
+    ]);
+  });
+
+  it.each([
+    ['the cursor that there is', { sync_mode: 'incremental', cursor_field: ['updated_at'] }],
+    ['no cursor', { sync_mode: 'incremental', cursor_field: [] }],
+    ['null for a cursor', { sync_mode: 'incremental', cursor_field: null }],
+    ['a cursor that a full refresh has no use for', { sync_mode: 'full_refresh', cursor_field: ['created_at'] }],
+  ])('that asks for %s is nothing to tell of', (_what, configured) => {
+    const stream = { name: 'user', json_schema: schema };
+    expect(decode({ streams: [{ stream, ...configured }] }).warnings).toEqual([]);
   });
 
   it('may be empty', () => {
-    expect(decodeCatalog({ streams: [] })).toEqual([]);
+    expect(decode({ streams: [] }).streams).toEqual([]);
   });
 
   it.each([
@@ -45,7 +81,7 @@ describe('a catalog', () => {
     ['a stream of Airbyte without a name', { streams: [{ stream: { json_schema: {} } }] }, 'entry 1'],
     ['a stream of Singer without a name', { streams: [{ schema: {}, selected: true }] }, 'entry 1'],
   ])('is refused when it is or has %s', (_title, catalog, reason) => {
-    expect(() => decodeCatalog(catalog)).toThrow(
+    expect(() => decode(catalog)).toThrow(
       expect.objectContaining({ kind: 'config', code: 'CATALOG_INVALID', message: expect.stringContaining(reason) }),
     );
   });

@@ -11,10 +11,16 @@ function streamState(name: string, day: number) {
   return { type: 'STREAM', stream: { stream_descriptor: { name }, stream_state: at(day) } };
 }
 
+/** The states in a text, with what was told in the log. */
+function decode(text: string) {
+  const warnings: string[] = [];
+  return { states: decodeStateText(text, (_level, warning) => warnings.push(warning)), warnings };
+}
+
 /** The bookmarks in a file of these JSON values, one a line, or of text. */
 function bookmarks(...lines: readonly unknown[]): Readonly<Record<string, string | undefined>> {
   const text = lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n');
-  return Object.fromEntries([...decodeStateText(text)].map(([name, state]) => [name, state.bookmark]));
+  return Object.fromEntries([...decode(text).states].map(([name, state]) => [name, state.bookmark]));
 }
 
 const first = '2026-01-01T00:00:00Z';
@@ -73,14 +79,18 @@ describe('a state file', () => {
     ['a Singer message of nothing', '{"type":"STATE","value":{}}'],
     ['an Airbyte message of null', '{"type":"STATE","state":null}'],
     ['an Airbyte state of null', '{"type":"STREAM","stream":null,"global":null,"data":null}'],
-    ['the oldest kind of Airbyte state', '{"type":"STATE","state":{"type":"LEGACY","data":{"user":{}}}}'],
+    ['an empty Airbyte state of the oldest kind', '{"type":"STATE","state":{"type":"LEGACY","data":{}}}'],
+    ['a list of the same', '[{"type":"LEGACY","data":{},"stream":null,"global":null}]'],
+    ['an Airbyte state of all streams without any', '{"type":"GLOBAL","global":{"shared_state":{}}}'],
+    ["Meltano's null", '{"singer_state":null}'],
+    ["Meltano's empty one", '{"singer_state":{}}'],
     ['other messages alone', '{"type":"LOG","log":{}}\n{"type":"RECORD","stream":"user","record":{}}'],
   ])('of %s says nothing', (_title, text) => {
     expect(bookmarks(text)).toEqual({});
   });
 
   it('of streams that have nothing to say knows them', () => {
-    const states = decodeStateText('{"bookmarks":{"user":null,"program":{}}}');
+    const states = decode('{"bookmarks":{"user":null,"program":{}}}').states;
     expect([...states]).toEqual([
       ['user', emptyState],
       ['program', emptyState],
@@ -107,7 +117,7 @@ describe('a state file', () => {
 
   it('has names like any other for streams called as objects are inside', () => {
     const text = `{"bookmarks":{"__proto__":${JSON.stringify(at(1))},"constructor":${JSON.stringify(at(2))}}}`;
-    const states = decodeStateText(text);
+    const states = decode(text).states;
     expect([...states].map(([name, { bookmark }]) => [name, bookmark])).toEqual([
       ['__proto__', first],
       ['constructor', second],
@@ -127,10 +137,34 @@ describe('a state file', () => {
           type: 'STREAM',
           stream: { stream_descriptor: { name }, stream_state: state },
         }));
-        expect(decodeStateText(JSON.stringify(singer))).toEqual(states);
-        expect(decodeStateText(JSON.stringify(airbyte))).toEqual(states);
-        expect(decodeStateText(airbyte.map((state) => JSON.stringify(state)).join('\n'))).toEqual(states);
+        expect(decode(JSON.stringify(singer)).states).toEqual(states);
+        expect(decode(JSON.stringify(airbyte)).states).toEqual(states);
+        expect(decode(airbyte.map((state) => JSON.stringify(state)).join('\n')).states).toEqual(states);
       }),
+    );
+  });
+
+  it('of a bookmark of another cursor is told by stream: what it has read is not known', () => {
+    const other = { ...at(1), replication_key: 'created_at' };
+    const { states, warnings } = decode(JSON.stringify({ bookmarks: { user: other, program: at(1) } }));
+    expect([...states].map(([name, { bookmark }]) => [name, bookmark])).toEqual([
+      ['user', undefined],
+      ['program', first],
+    ]);
+    expect(warnings).toEqual([
+      'user is read from the beginning: its state is a bookmark of created_at, not of updated_at',
+    ]);
+  });
+
+  it('of several messages is judged by what counts of them', () => {
+    const outdated = { bookmarks: { user: { ...at(1), replication_key: 'created_at' } } };
+    const text = [outdated, { bookmarks: { user: at(2) } }].map((line) => JSON.stringify(line)).join('\n');
+    expect(decode(text).warnings).toEqual([]);
+  });
+
+  it.each(['{"bookmarks":{}}\n{"bookmarks":', '{}\nx'])('of %j is not JSON', (text) => {
+    expect(() => decode(text)).toThrow(
+      expect.objectContaining({ code: 'FILE_NOT_JSON', message: expect.stringContaining('line 2 is not JSON') }),
     );
   });
 
@@ -138,13 +172,20 @@ describe('a state file', () => {
     ['text', '"x"', 'neither a list nor an object'],
     ['a number', '5', 'neither a list nor an object'],
     ['something else', '{"user":{}}', 'no `bookmarks`'],
+    ['a list of numbers', '[1,2]', 'neither a list nor an object'],
+    ['a list of something else', '[{"x":1}]', 'no `bookmarks`'],
+    ['an Airbyte state of the oldest kind', '[{"type":"LEGACY","data":{"x":1}}]', 'no Airbyte states of streams'],
+    ['messages of that kind', '{"type":"LEGACY","data":{"x":1}}\n{"type":"LEGACY","data":{}}', 'no Airbyte states'],
+    ['an Airbyte message of something else', '{"type":"STATE","state":{"x":1}}', 'no Airbyte states'],
+    ['a Singer message of something else', '{"type":"STATE","value":{"x":1}}', 'no `bookmarks`'],
+    ['streams that are no list', '{"type":"GLOBAL","global":{"stream_states":{}}}', '`stream_states` is not a list'],
+    ['a stream that is a number', '{"type":"GLOBAL","global":{"stream_states":[1]}}', 'stream_descriptor'],
     ['bookmarks that are a list', '{"bookmarks":[]}', '`bookmarks` is not an object'],
     ['a stream without a name', '[{"type":"STREAM","stream":{"stream_state":{}}}]', 'stream_descriptor'],
     ['a stream with null for its descriptor', '[{"stream":{"stream_descriptor":null}}]', 'stream_descriptor'],
-    ['no JSON', '{"bookmarks":{}}\n{"bookmarks":', 'line 2 is not JSON'],
     ['a bookmark that is none', '{"bookmarks":{"user":{"updated_at":"soon"}}}', 'stream user'],
   ])('of %s is refused', (_title, text, reason) => {
-    expect(() => decodeStateText(text)).toThrow(
+    expect(() => decode(text)).toThrow(
       expect.objectContaining({ kind: 'config', code: 'STATE_INVALID', message: expect.stringContaining(reason) }),
     );
   });

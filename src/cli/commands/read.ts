@@ -2,11 +2,12 @@ import { readableFields } from '../../catalog/readable-fields.ts';
 import { type StreamPlan, selectStreams } from '../../catalog/select-streams.ts';
 import { staticModel } from '../../catalog/static-models.ts';
 import type { Config } from '../../config/config.ts';
+import type { Log } from '../../core/logger.ts';
 import type { StreamSelection } from '../../core/selected-stream.ts';
 import { isDynamicModel, type StreamDefinition } from '../../core/stream-definition.ts';
 import type { Source } from '../../engine/ports.ts';
 import { runSync } from '../../engine/run-sync.ts';
-import { readJsonFile, readTextFile } from '../../platform/json-file.ts';
+import { decodeFile, readJsonFile, readTextFile } from '../../platform/json-file.ts';
 import { createAirbyteEncoder } from '../../protocols/airbyte/encode-sync.ts';
 import { decodeCatalog } from '../../protocols/decode-catalog.ts';
 import { decodeStateText, type States } from '../../protocols/decode-state.ts';
@@ -26,8 +27,8 @@ const pace = { records: 10_000, milliseconds: 30_000 };
 /** Reads the streams of the catalog and writes their messages. Exit code 1 when any stream was not read to its end. */
 export async function read(command: ReadCommand, surroundings: Surroundings): Promise<ExitCode> {
   const config = await openConfig(command.config, surroundings);
-  const selections = command.catalog === undefined ? undefined : await openCatalog(command.catalog);
-  const states: States = command.state === undefined ? new Map() : await openState(command.state);
+  const selections = command.catalog === undefined ? undefined : await openCatalog(command.catalog, surroundings.log);
+  const states: States = command.state === undefined ? new Map() : await openState(command.state, surroundings.log);
   const source = surroundings.createSource(config);
   const plan = await planStreams({ config, selections, source, protocol: command.protocol }, surroundings);
   if (plan.streams.length + plan.missing.length === 0)
@@ -46,12 +47,14 @@ export async function read(command: ReadCommand, surroundings: Surroundings): Pr
   return writeEvents(events, encoder, surroundings);
 }
 
-async function openCatalog(path: string): Promise<readonly StreamSelection[]> {
-  return decodeCatalog(await readJsonFile(path, 'catalog'));
+async function openCatalog(path: string, log: Log): Promise<readonly StreamSelection[]> {
+  const catalog = await readJsonFile(path, 'catalog');
+  return decodeFile(path, () => decodeCatalog(catalog, log));
 }
 
-async function openState(path: string): Promise<States> {
-  return decodeStateText(await readTextFile(path, 'state'));
+async function openState(path: string, log: Log): Promise<States> {
+  const text = await readTextFile(path, 'state');
+  return decodeFile(path, () => decodeStateText(text, log));
 }
 
 function createEncoder(protocol: ReadCommand['protocol'], states: States, now: () => number): SyncEncoder {
@@ -72,10 +75,10 @@ async function planStreams(
 ): Promise<StreamPlan> {
   const isKnown = selections?.every(isStatic) === true && config.streams === undefined;
   const names = selections?.map(({ name }) => name);
-  const chosen = isKnown
+  const discovered = isKnown
     ? selections.map(({ name }) => staticModel(name)).filter((definition) => definition !== undefined)
     : await discoverChosen(config, names, { source, log: surroundings.log });
-  const definitions = new Map(chosen.map((definition) => [definition.name as string, definition]));
+  const definitions = new Map(discovered.map((definition) => [definition.name as string, definition]));
   const allowed = config.streams?.map(({ name }) => name);
   const leftOut =
     selections?.filter(({ name }) => allowed?.includes(name) === false).map(({ name }): string => name) ?? [];
@@ -84,7 +87,7 @@ async function planStreams(
   }
   // Airbyte takes a stream of its catalog that nothing is said of for an empty one: there it must fail.
   const wanted = selections?.filter(({ name }) => protocol === 'airbyte' || !leftOut.includes(name));
-  return selectStreams(wanted ?? chosen.map(toSelection), {
+  return selectStreams(wanted ?? discovered.map(toSelection), {
     definitions,
     leftOut: new Set(leftOut),
     readable: (definition) => readableFields(definition, config),

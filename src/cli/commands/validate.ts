@@ -8,11 +8,14 @@ type ValidateCommand = Command & { readonly kind: 'validate' };
 
 /**
  * Checks the messages on stdin and prints what is wrong with them. Exit code 1 when anything is.
- * @throws ConnectorError FILE_UNREADABLE, FILE_NOT_JSON (the catalog)
+ * @throws ConnectorError FILE_UNREADABLE (the catalog, stdin), FILE_NOT_JSON (the catalog)
  */
-export async function validate({ catalog: path }: ValidateCommand, { stdin, stdout }: Surroundings): Promise<ExitCode> {
+export async function validate(
+  { catalog: path }: ValidateCommand,
+  { openStdin, stdout }: Surroundings,
+): Promise<ExitCode> {
   const catalog = path === undefined ? undefined : await readJsonFile(path, 'catalog');
-  const report = await validateMessages(stdin, { catalog });
+  const report = await validateMessages(openStdin(), { catalog });
   await stdout.write(formatReport(report));
   return report.faultCount === 0 ? 0 : 1;
 }

@@ -1,17 +1,22 @@
 import { isObject } from '../../core/json.ts';
+import type { Log } from '../../core/logger.ts';
 import type { SelectedProperty, StreamSelection, SyncMode } from '../../core/selected-stream.ts';
 import type { StreamName } from '../../core/stream-definition.ts';
 import { catalogError } from '../catalog-error.ts';
+import { warnOfCursor } from '../warn-of-cursor.ts';
 
 type Entry = Readonly<Record<string, unknown>>;
 
 /** Entries of a configured catalog, or of a discovered one: then every stream, incremental where it can be. */
-export function decodeAirbyteCatalog(entries: readonly Entry[]): readonly StreamSelection[] {
+export function decodeAirbyteCatalog(entries: readonly Entry[], log: Log): readonly StreamSelection[] {
   return entries.map((entry, index) => {
     const stream = isObject(entry['stream']) ? entry['stream'] : entry;
     const name = stream['name'];
     if (typeof name !== 'string' || name === '') throw catalogError(`entry ${index + 1} of \`streams\` has no name`);
-    return { name: name as StreamName, mode: decodeMode(entry, stream, name), properties: decodeProperties(stream) };
+    const mode = decodeMode(entry, stream, name);
+    const cursor = entry['cursor_field'];
+    if (mode === 'incremental' && Array.isArray(cursor)) warnOfCursor(name, cursor.join('.'), log);
+    return { name: name as StreamName, mode, properties: decodeProperties(stream) };
   });
 }
 

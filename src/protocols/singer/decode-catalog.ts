@@ -1,12 +1,14 @@
 import { isObject } from '../../core/json.ts';
+import type { Log } from '../../core/logger.ts';
 import type { SelectedProperty, StreamSelection, SyncMode } from '../../core/selected-stream.ts';
 import type { StreamName } from '../../core/stream-definition.ts';
 import { catalogError } from '../catalog-error.ts';
+import { warnOfCursor } from '../warn-of-cursor.ts';
 
 type Entry = Readonly<Record<string, unknown>>;
 
 /** The selected streams of a Singer catalog, with the selected ones of their properties. */
-export function decodeSingerCatalog(entries: readonly Entry[]): readonly StreamSelection[] {
+export function decodeSingerCatalog(entries: readonly Entry[], log: Log): readonly StreamSelection[] {
   return entries.flatMap((entry, index) => {
     const name = entry['tap_stream_id'] ?? entry['stream'];
     if (typeof name !== 'string' || name === '')
@@ -14,7 +16,9 @@ export function decodeSingerCatalog(entries: readonly Entry[]): readonly StreamS
     const metadata = decodeMetadata(entry, name);
     const root = metadata.get('') ?? {};
     if (!isSelected({ ...legacySelection(entry), ...root }, 'unselected')) return [];
-    return [{ name: name as StreamName, mode: decodeMode(entry, root), properties: decodeProperties(entry, metadata) }];
+    const mode = decodeMode(entry, root);
+    if (mode === 'incremental') warnOfCursor(name, root['replication-key'] ?? entry['replication_key'], log);
+    return [{ name: name as StreamName, mode, properties: decodeProperties(entry, metadata) }];
   });
 }
 

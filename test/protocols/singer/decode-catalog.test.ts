@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { decodeSingerCatalog } from '../../../src/protocols/singer/decode-catalog.ts';
 
+const decode = (entries: Parameters<typeof decodeSingerCatalog>[0]) => decodeSingerCatalog(entries, () => undefined);
+
 type Metadata = Readonly<Record<string, unknown>>;
 
 /** An entry with metadata of the stream and of its one property `a`, where there is any. */
@@ -20,7 +22,7 @@ function entry(root: Metadata | undefined, ofA?: Metadata, changes: object = {})
 
 /** What of an entry is selected: nothing, the stream without its property, or both. */
 function selected(value: ReturnType<typeof entry>): 'nothing' | 'stream' | 'stream and a' {
-  const [selection] = decodeSingerCatalog([value]);
+  const [selection] = decode([value]);
   if (!selection) return 'nothing';
   return selection.properties === 'all' || selection.properties.length > 0 ? 'stream and a' : 'stream';
 }
@@ -75,14 +77,14 @@ describe('the selection', () => {
 
   it('is of everything where the entry has no schema', () => {
     const value = { ...entry({ selected: true }), schema: undefined };
-    expect(decodeSingerCatalog([value])[0]?.properties).toBe('all');
+    expect(decode([value])[0]?.properties).toBe('all');
   });
 
   it('gives the schema of each property, as the user may have changed it', () => {
     const schema = { properties: { a: { type: 'number' }, b: true, c: { type: 'string' } } };
     const value = entry({ selected: true }, { selected: true }, { schema });
     value.metadata.push({ breadcrumb: ['properties', 'c'], metadata: { selected: false } });
-    expect(decodeSingerCatalog([value])[0]?.properties).toEqual([
+    expect(decode([value])[0]?.properties).toEqual([
       { name: 'a', schema: { type: 'number' } },
       { name: 'b', schema: {} },
     ]);
@@ -97,7 +99,7 @@ describe('the selection', () => {
 
 describe('the mode', () => {
   const modeOf = (root: Metadata, changes: object = {}) =>
-    decodeSingerCatalog([entry({ selected: true, ...root }, undefined, changes)])[0]?.mode;
+    decode([entry({ selected: true, ...root }, undefined, changes)])[0]?.mode;
 
   it.each([
     ['nothing says otherwise', {}, {}, 'incremental'],
@@ -131,7 +133,7 @@ describe('what Meltano adds', () => {
       { inclusion: 'available', selected: true },
       { selected: true, replication_method: 'INCREMENTAL', replication_key: {}, key_properties: ['id'], is_view: null },
     );
-    expect(decodeSingerCatalog([value])).toEqual([
+    expect(decode([value])).toEqual([
       { name: 'user', mode: 'incremental', properties: [{ name: 'a', schema: { type: 'string' } }] },
     ]);
   });
@@ -140,8 +142,8 @@ describe('what Meltano adds', () => {
 describe('a stream of a Singer catalog', () => {
   it('is known by its tap_stream_id, or by its name', () => {
     const value = entry({ selected: true });
-    expect(decodeSingerCatalog([{ ...value, stream: 'other' }])[0]?.name).toBe('user');
-    expect(decodeSingerCatalog([{ ...value, tap_stream_id: undefined }])[0]?.name).toBe('user');
+    expect(decode([{ ...value, stream: 'other' }])[0]?.name).toBe('user');
+    expect(decode([{ ...value, tap_stream_id: undefined }])[0]?.name).toBe('user');
   });
 
   it.each([
@@ -151,6 +153,6 @@ describe('a stream of a Singer catalog', () => {
     ['has a breadcrumb without metadata', { metadata: [{ breadcrumb: [] }] }, 'metadata of stream user'],
     ['has metadata that is text', { metadata: ['x'] }, 'metadata of stream user'],
   ])('is refused when it %s', (_title, changes, reason) => {
-    expect(() => decodeSingerCatalog([entry({ selected: true }, undefined, changes)])).toThrow(reason);
+    expect(() => decode([entry({ selected: true }, undefined, changes)])).toThrow(reason);
   });
 });
