@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
-import { seedFoundation } from '../test/simulator/seed-foundation.ts';
+import { seedFoundation, foundationModels as streams } from '../test/simulator/seed-foundation.ts';
 import type { Simulator } from '../test/simulator/simulator.ts';
 import { startSimulator } from '../test/simulator/start-simulator.ts';
 
@@ -12,20 +12,6 @@ const folder = 'demo-output';
 
 /** The default of the setting. */
 const lookbackMinutes = 15;
-
-/** The models that the pretend foundation uses. */
-const streams = [
-  'geo_country',
-  'geo_state',
-  'grant_request',
-  'mac_model_type_dyn_site_visit',
-  'model_document',
-  'organization',
-  'program',
-  'request_report',
-  'request_transaction',
-  'user',
-] as const;
 
 /** What one run of the tap wrote. */
 interface Run {
@@ -181,7 +167,7 @@ function lastStates(messages: readonly Message[]): readonly unknown[] {
   return [...states.values()];
 }
 
-/** Changes a few rows of three models, a second after everything else: only these may come. */
+/** Changes a few rows of four models, a second after everything else: only these may come. */
 function edit({ store, clock }: Simulator): ReadonlyMap<string, ReadonlySet<number>> {
   clock.advance(1000);
   const edited = new Map<string, Set<number>>();

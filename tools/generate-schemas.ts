@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { projectRoot } from '../test/simulator/project-root.ts';
 import { modelSchema } from './schemas/model-schema.ts';
 import { modelTable } from './schemas/model-table.ts';
-import { projectRoot } from './schemas/project-root.ts';
 import { schemaText } from './schemas/schema-text.ts';
 
 // Writes schemas/<model>.json for every model of the table and removes what the table does not know, so that a model

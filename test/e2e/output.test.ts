@@ -190,24 +190,3 @@ describe('An output that cannot be written', () => {
       expectTold('spec', run, 'the file must not become larger (EFBIG)');
     }));
 });
-
-describe('A terminal that is closed', () => {
-  it.concurrent('ends a run by SIGHUP, with a state that vouches for what was written', () =>
-    withInstance({ settings: { page_size: 20, lookback_minutes: 0 }, latency: 60 }, async (instance) => {
-      seedModel(instance.simulator.store, 'user', 400);
-      for (const { name, args } of await readCalls(instance, instance.config, ['user'])) {
-        const run = await runTap(args, {
-          timeLimitMs: 10_000,
-          onOutput: ({ stdout, kill }) => (stdout.includes('"RECORD"') ? kill('SIGHUP') : undefined),
-        });
-        expect([name, run.signal, run.exitCode]).toEqual([name, 'SIGHUP', null]);
-        expect(run.stdout.endsWith('\n')).toBe(true);
-        expect(recordIds(run, 'user').length).toBeLessThan(400);
-        const state = await instance.write('state.jsonl', run.stdout);
-        const rest = await runTap([...args, '--state', state]);
-        expect([rest.exitCode, recordIds(rest, 'user').length < 400]).toEqual([0, true]);
-        const read = new Set([...recordIds(run, 'user'), ...recordIds(rest, 'user')]);
-        expect(read).toEqual(new Set(instance.simulator.store.ids('user')));
-      }
-    }));
-});

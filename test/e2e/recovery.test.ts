@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Fault } from '../simulator/fault.ts';
 import { seedModel } from '../simulator/seed-model.ts';
+import { latePage } from '../support/late-page.ts';
 import { at, lastState, messagesOf, recordIds, statuses, traceErrors } from '../support/messages.ts';
 import { runTap } from '../support/run-tap.ts';
 import { readCalls } from '../support/tap-calls.ts';
@@ -13,17 +14,20 @@ function seed({ simulator }: Instance): void {
   for (const stream of streams) seedModel(simulator.store, stream, 12);
 }
 
+/** The second page of records. */
+const late = latePage('created_at');
+
 describe('A failure that passes', () => {
   const faults: readonly (readonly [what: string, ...faults: Fault[]])[] = [
-    ['a token that is no longer accepted', { kind: 'expired-token', model: 'user', after: 7 }],
+    ['a token that is no longer accepted', { kind: 'expired-token', model: 'user', ...late }],
     ['a token that cannot be had for a moment', { kind: 'status', status: 503, on: 'token', retryAfter: '0' }],
     [
       'a call too many, a server error and a cut answer, each of another stream',
-      { kind: 'status', status: 429, retryAfter: '1', model: 'program', after: 6 },
-      { kind: 'status', status: 500, model: 'user', after: 6 },
-      { kind: 'truncated-json', model: 'organization', after: 6 },
+      { kind: 'status', status: 429, retryAfter: '1', model: 'program', ...late },
+      { kind: 'status', status: 500, model: 'user', ...late },
+      { kind: 'truncated-json', model: 'organization', ...late },
     ],
-    ['a connection that breaks', { kind: 'reset', model: 'user', after: 7 }],
+    ['a connection that breaks', { kind: 'reset', model: 'user', ...late }],
   ];
 
   it.concurrent.each(faults)('costs nothing but time: %s', (_what, ...passing) =>
@@ -61,11 +65,9 @@ describe('Credentials that are revoked in the middle of a run', () => {
     withInstance({ settings: { page_size: 5 } }, async (instance) => {
       seed(instance);
       for (const { name, args } of await readCalls(instance, instance.config, ['user'])) {
-        let pages = 0;
-        const isLatePage: Fault['when'] = ({ cols }) => (cols ?? '').includes('created_at') && ++pages > 1;
         instance.simulator.requests.length = 0;
         instance.simulator.faults.clear();
-        instance.simulator.faults.add({ kind: 'expired-token', times: 1000, model: 'user', when: isLatePage });
+        instance.simulator.faults.add({ kind: 'expired-token', times: 1000, model: 'user', ...late });
         const run = await runTap(args);
         const { exitCode, messages } = verdictOf(run);
         expect([name, exitCode, messages.length]).toEqual([name, 1, 1]);
@@ -133,6 +135,20 @@ describe('A stream that cannot be read', () => {
         expect(new Set(recordIds(run, 'program'))).toEqual(new Set(instance.simulator.store.ids('program')));
         expect(run.stdout + run.stderr).toMatch(/stream gone_model, which this instance does not have\. Discover/);
         if (name === 'read') expect(statuses(run, 'gone_model').at(-1)).toBe('INCOMPLETE');
+      }
+    }));
+});
+
+describe('Answers that are compressed', () => {
+  it.concurrent('are read whole, under both protocols', () =>
+    withInstance({ settings: { page_size: 5 }, compression: 'gzip' }, async (instance) => {
+      seed(instance);
+      for (const { name, args } of await readCalls(instance, instance.config, streams)) {
+        const run = await runTap(args);
+        expect([name, run.exitCode]).toEqual([name, 0]);
+        for (const stream of streams) {
+          expect(new Set(recordIds(run, stream))).toEqual(new Set(instance.simulator.store.ids(stream)));
+        }
       }
     }));
 });

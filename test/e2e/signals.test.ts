@@ -30,6 +30,8 @@ describe('A signal in the middle of a read', () => {
   it.concurrent.each([
     ['SIGTERM', 'read'],
     ['SIGINT', 'singer'],
+    ['SIGHUP', 'read'],
+    ['SIGHUP', 'singer'],
   ] as const)('%s ends %s by itself, with a state that vouches for what was written', (signal, name) =>
     withInstance(slowly, async (instance) => {
       seedModel(instance.simulator.store, 'user', 400);

@@ -1,6 +1,8 @@
 import type { RequestListener } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
-import { traceErrors } from '../support/messages.ts';
+import { seedModel } from '../simulator/seed-model.ts';
+import { latePage } from '../support/late-page.ts';
+import { recordIds, traceErrors } from '../support/messages.ts';
 import { plantedId, plantedSecret } from '../support/planted-secrets.ts';
 import { runTap } from '../support/run-tap.ts';
 import { everyCall, readCalls } from '../support/tap-calls.ts';
@@ -66,6 +68,7 @@ describe('A server that is down', () => {
     expectVerdicts({ ...credentialsFor('http://127.0.0.1:1'), max_retries: 1 }, 'of the server', [
       '127.0.0.1:1',
       'ECONNREFUSED',
+      '(2 attempts)',
       'Run again later',
     ]));
 });
@@ -108,14 +111,16 @@ describe('A server that repeats what it was sent', () => {
 
 describe('An instance that redirects to its login page in the middle of a run', () => {
   it.concurrent('costs the stream that met it and no other', () =>
-    withInstance({ settings: { max_retries: 0 } }, async (instance) => {
-      for (const model of ['program', 'user']) instance.simulator.store.insert(model, { id: 1 });
+    withInstance({ settings: { max_retries: 0, page_size: 5 } }, async (instance) => {
+      instance.simulator.store.insert('program', { id: 1 });
+      seedModel(instance.simulator.store, 'user', 12);
       for (const { name, args } of await readCalls(instance, instance.config, ['program', 'user'])) {
-        instance.simulator.faults.add({ kind: 'login-redirect', model: 'user', after: 2, times: 50 });
+        instance.simulator.faults.add({ kind: 'login-redirect', model: 'user', times: 50, ...latePage('created_at') });
         const run = await runTap(args);
         instance.simulator.faults.clear();
         expect([name, run.exitCode]).toEqual([name, 1]);
-        expect(run.stdout).toContain('"stream":"program"');
+        expect(recordIds(run, 'program')).toEqual([1]);
+        expect(recordIds(run, 'user').length).toBeGreaterThan(0);
         expect(run.stdout + run.stderr).toContain('Cannot read user: the server redirects to /user_sessions/new');
       }
     }));

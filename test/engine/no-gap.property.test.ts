@@ -3,12 +3,15 @@ import fc from 'fast-check';
 import type { StreamState } from '../../src/core/stream-state.ts';
 import type { Simulator } from '../simulator/simulator.ts';
 import { withSimulator } from '../simulator/with-simulator.ts';
-import { at, merge, type SyncRun, sync, truth } from '../support/sync.ts';
+import { merge, type SyncRun, secondsIn, sync, truth } from '../support/sync.ts';
 
 /** How many histories are tried; `HISTORIES=2000` for a long run. */
 const histories = Number(process.env['HISTORIES'] ?? 400);
 
 const model = 'organization';
+
+/** More list calls than any run of these histories can need. */
+const callsAtMost = 3000;
 
 /** What people do to the data, somewhere between two list calls. `seconds` pass before it. */
 type Edit = {
@@ -43,6 +46,7 @@ const server = fc.record({
     databaseOrder: fc.constantFrom('id', 'natural'),
     sortable: fc.constantFrom(['id', 'updated_at'], ['id', 'updated_at'], ['id'], []),
     indexDelay: fc.constantFrom(0, 0, 20_000),
+    pageCap: fc.constantFrom(500, 500, 4),
   }),
 });
 
@@ -53,6 +57,8 @@ const history = fc.record({
   runs: fc.array(
     fc.record({
       pageSize: fc.integer({ min: 1, max: 25 }),
+      /** After so many records a state is written. */
+      pace: fc.constantFrom(0, 0, 15),
       /** What happens before each list call of the run, for as long as the list goes. */
       edits: fc.array(fc.option(edit, { nil: undefined }), { maxLength: 30 }),
       crashAfter: fc.option(fc.integer({ min: 1, max: 30 }), { nil: undefined }),
@@ -83,27 +89,30 @@ async function play(
 ): Promise<readonly SyncRun[]> {
   simulator.store.define(model, { engine, dialect });
   for (let index = 0; index < rows; index++) {
-    const changedAt = at(Math.floor(index / rowsInOneSecond));
+    const changedAt = secondsIn(Math.floor(index / rowsInOneSecond));
     simulator.store.insert(model, { name: `Row ${index}`, created_at: changedAt, updated_at: changedAt });
   }
   simulator.clock.advance(60_000);
   const done: SyncRun[] = [];
   let state: StreamState | undefined;
-  for (const { pageSize, edits, crashAfter } of [...runs, { pageSize: 10, edits: [], crashAfter: undefined }]) {
+  const lastRun = { pageSize: 10, pace: 0, edits: [], crashAfter: undefined };
+  for (const { pageSize, pace, edits, crashAfter } of [...runs, lastRun]) {
     const waiting = edits.values();
     let calls = 0;
-    const removeHook = simulator.onRequest(({ kind }) => {
-      if (++calls > 3000) throw new Error('the run never ends');
-      const next = kind === 'list' ? waiting.next().value : undefined;
+    const removeHook = simulator.onRequest(() => {
+      if (++calls > callsAtMost) throw new Error('The server has had enough of a run that never ends.');
+      const next = waiting.next().value;
       if (next) apply(simulator, next);
     });
     const run = await sync(simulator, model, {
       pageSize,
       lookbackSeconds: 60,
       state,
+      pace: { records: pace, milliseconds: pace === 0 ? 0 : 1e9 },
       ...(crashAfter && { crashAfter }),
     });
     removeHook();
+    if (calls > callsAtMost) throw new Error(`The run never ends: ${calls} list calls.`);
     simulator.clock.advance(30_000); // the index catches up, well within the lookback
     done.push(run);
     state = run.state ?? state;

@@ -1,20 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ModelName } from '../../src/core/stream-definition.ts';
 import type { Page, Source } from '../../src/engine/ports.ts';
 import { withSimulator } from '../simulator/with-simulator.ts';
+import { pageRequestOf } from '../support/page-request.ts';
 import { sourceOf } from '../support/sync.ts';
 
 function list(source: Source, model: string): Promise<Page> {
-  const name = model as ModelName;
-  return source.fetchPage({
-    model: name,
-    columns: ['id'],
-    engine: 'search',
-    conditions: [],
-    order: [],
-    page: 1,
-    pageSize: 5,
-  });
+  return source.fetchPage(pageRequestOf(model, { pageSize: 5 }));
 }
 
 describe('The source', () => {
@@ -70,14 +61,29 @@ describe('The source', () => {
     });
   });
 
+  it.each([
+    ['hang', 'FLUXX_TIMEOUT', { requestTimeoutMs: 100 }],
+    ['garbage-gzip', 'NETWORK_FAILED', {}],
+    ['empty-body', 'FLUXX_NOT_JSON', {}],
+  ] as const)('tries again after %s, and tells of it as %s when it stays', async (kind, code, settings) => {
+    await withSimulator({}, async (simulator) => {
+      const source = sourceOf(simulator, undefined, settings);
+      simulator.faults.add({ kind, times: 2 });
+      await expect(list(source, 'program')).resolves.toMatchObject({ totalRows: 0 });
+      simulator.faults.add({ kind, times: 100 });
+      await expect(list(source, 'program')).rejects.toMatchObject({ code });
+    });
+  });
+
   it('keeps to the calls a minute also when calls that waited for a slow server go out together', async () => {
     await withSimulator({}, async (simulator) => {
       const source = sourceOf(simulator, undefined, { requestsPerMinute: 600, concurrency: 4 }); // 20 in two seconds
       simulator.faults.add({ kind: 'slow', milliseconds: 2500, times: 4 });
       await Promise.all(Array.from({ length: 44 }, () => list(source, 'program')));
       const times = simulator.requests.filter(({ kind }) => kind === 'list').map(({ at }) => at);
-      // A little less than the two seconds: a call may take some milliseconds longer to arrive than the next one.
-      const together = times.map((from) => times.filter((time) => time >= from && time < from + 1800).length);
+      // Less than the two seconds: on a busy machine a call may take much longer to arrive than the next one. A burst of
+      // all that waited comes within milliseconds.
+      const together = times.map((from) => times.filter((time) => time >= from && time < from + 1500).length);
       expect(Math.max(...together)).toBeLessThanOrEqual(20);
     });
   });

@@ -1,18 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  type JudgedFailure,
-  judgeAfterSuccess,
-  judgeApplicationError,
-  judgeStatus,
-  toError,
-} from '../../src/fluxx/judge-failure.ts';
-
-/** Judges a status and throws when it counts as an answer. */
-function judge(status: number, headers: Readonly<Record<string, string>> = {}): JudgedFailure {
-  const failure = judgeStatus({ status, headers, body: '' });
-  if (!failure) throw new Error(`${status} is an answer`);
-  return failure;
-}
+import { judgeAfterSuccess, judgeApplicationError, judgeStatus, toError } from '../../src/fluxx/judge-failure.ts';
+import { failureOf } from '../support/failure-of.ts';
 
 describe('a status', () => {
   it('from 200 to 299 is an answer', () => {
@@ -23,7 +11,7 @@ describe('a status', () => {
 
   it('of any other number is a failure', () => {
     for (let status = 100; status < 600; status++) {
-      if (status < 200 || status > 299) expect(judge(status).detail).not.toBe('');
+      if (status < 200 || status > 299) expect(failureOf(status).detail).not.toBe('');
     }
   });
 
@@ -43,7 +31,7 @@ describe('a status', () => {
     [502, 'FLUXX_UNAVAILABLE', 'retry'],
     [503, 'FLUXX_UNAVAILABLE', 'retry'],
   ])('%i is %s: %s', (status, code, reaction) => {
-    expect(judge(status)).toMatchObject({ code, reaction });
+    expect(failureOf(status)).toMatchObject({ code, reaction });
   });
 });
 
@@ -54,29 +42,29 @@ describe('a redirect', () => {
     ['/user_sessions/new?return=abc', 'to /user_sessions/new'],
     ['http://', 'elsewhere'],
   ])('to %s is told without what may be secret', (location, detail) => {
-    expect(judge(302, { location }).detail).toBe(detail);
+    expect(failureOf(302, { location }).detail).toBe(detail);
   });
 
   it('without a target is told too', () => {
-    expect(judge(302).detail).toBe('to /');
+    expect(failureOf(302).detail).toBe('to /');
   });
 });
 
 describe('Retry-After', () => {
   it('counts seconds', () => {
-    expect(judge(429, { 'retry-after': '7' }).retryAfterMs).toBe(7000);
-    expect(judge(503, { 'retry-after': '0' }).retryAfterMs).toBe(0);
+    expect(failureOf(429, { 'retry-after': '7' }).retryAfterMs).toBe(7000);
+    expect(failureOf(503, { 'retry-after': '0' }).retryAfterMs).toBe(0);
   });
 
   it('names a date', () => {
     const inAMinute = new Date(Date.now() + 60_000).toUTCString();
-    const waitMs = judge(429, { 'retry-after': inAMinute }).retryAfterMs ?? 0;
+    const waitMs = failureOf(429, { 'retry-after': inAMinute }).retryAfterMs ?? 0;
     expect(waitMs).toBeGreaterThan(50_000);
     expect(waitMs).toBeLessThanOrEqual(60_000);
   });
 
   it.each(['', ' ', 'soon', '-5', 'Infinity', 'Thu, 01 Jan 1970 00:00:00 GMT'])('of %j asks for nothing', (value) => {
-    expect(judge(429, { 'retry-after': value })).not.toHaveProperty('retryAfterMs');
+    expect(failureOf(429, { 'retry-after': value })).not.toHaveProperty('retryAfterMs');
   });
 });
 
@@ -123,23 +111,23 @@ describe('an error of the application', () => {
 
 describe('a failure after the host has served lists', () => {
   it('that seemed to be the configuration passes', () => {
-    expect(judgeAfterSuccess(judge(302))).toMatchObject({ kind: 'transient', reaction: 'retry' });
+    expect(judgeAfterSuccess(failureOf(302))).toMatchObject({ kind: 'transient', reaction: 'retry' });
   });
 
   it('of another kind stays what it is', () => {
-    expect(judgeAfterSuccess(judge(403))).toEqual(judge(403));
+    expect(judgeAfterSuccess(failureOf(403))).toEqual(failureOf(403));
   });
 });
 
 describe('the error that the user sees', () => {
   it('says what was done, the detail and how often it was tried', () => {
-    const error = toError({ ...judge(500), detail: '500 $& $1' }, 'read $& user', 3);
+    const error = toError({ ...failureOf(500), detail: '500 $& $1' }, 'read $& user', 3);
     expect(error.message).toContain('Cannot read $& user: Fluxx answers HTTP 500 $& $1.');
     expect(error.message).toContain('(3 attempts)');
     expect(error).toMatchObject({ kind: 'transient', code: 'FLUXX_UNAVAILABLE', details: { attempts: 3 } });
   });
 
   it('does not speak of one attempt', () => {
-    expect(toError(judge(403), 'read user', 1).message).not.toContain('attempt');
+    expect(toError(failureOf(403), 'read user', 1).message).not.toContain('attempt');
   });
 });

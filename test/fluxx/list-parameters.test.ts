@@ -1,17 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ModelName } from '../../src/core/stream-definition.ts';
 import type { PageRequest } from '../../src/engine/ports.ts';
 import { toListParameters } from '../../src/fluxx/list-parameters.ts';
+import { pageRequestOf } from '../support/page-request.ts';
 
-const plain: PageRequest = {
-  model: 'user' as ModelName,
-  columns: ['id', 'updated_at'],
-  engine: 'search',
-  conditions: [],
-  order: [],
-  page: 2,
-  pageSize: 50,
-};
+const plain = pageRequestOf('user', { columns: ['id', 'updated_at'], page: 2, pageSize: 50 });
 
 /** The parameters with the values that are JSON parsed. */
 function parameters(changes: Partial<PageRequest>, showPaths: 'paths' | 'values' = 'values') {

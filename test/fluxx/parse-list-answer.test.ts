@@ -1,23 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { ExactNumber } from '../../src/core/exact-number.ts';
-import type { ModelName } from '../../src/core/stream-definition.ts';
 import type { PageRequest } from '../../src/engine/ports.ts';
 import { parseListAnswer } from '../../src/fluxx/parse-list-answer.ts';
+import { pageRequestOf } from '../support/page-request.ts';
 
-function requestOf(model: string, changes: Partial<PageRequest> = {}): PageRequest {
-  return {
-    model: model as ModelName,
-    columns: ['id'],
-    engine: 'search',
-    conditions: [],
-    order: [],
-    page: 1,
-    pageSize: 100,
-    ...changes,
-  };
-}
-
-const request = requestOf('user');
+const request = pageRequestOf('user');
 
 /** The answer to a call for users, with parts of a whole envelope replaced; `undefined` leaves a part out. */
 function answer(changes: Readonly<Record<string, unknown>> = {}, asked: PageRequest = request) {
@@ -50,7 +37,7 @@ describe('the answer to a list call', () => {
   });
 
   it('may lie beyond the end, or be the first page again there', () => {
-    const asked = requestOf('user', { page: 3, pageSize: 2 });
+    const asked = pageRequestOf('user', { page: 3, pageSize: 2 });
     expect(codeOf(answer({ records: { user: [] }, current_page: 3, per_page: 2 }, asked))).toBe('page');
     expect(answer({ per_page: 2 }, asked)).toEqual({
       made: { rows: [{ id: 1 }, { id: 2 }], totalRows: 2, page: 1, pageSize: 2 },
@@ -58,14 +45,14 @@ describe('the answer to a list call', () => {
   });
 
   it('is of the page asked for where the server does not say which', () => {
-    const asked = requestOf('user', { page: 2, pageSize: 2 });
+    const asked = pageRequestOf('user', { page: 2, pageSize: 2 });
     expect(answer({ current_page: undefined, per_page: undefined, total_entries: 4 }, asked)).toEqual({
       made: { rows: [{ id: 1 }, { id: 2 }], totalRows: 4, page: 2, pageSize: 2 },
     });
   });
 
   it('of a dynamic model stands under its own name or the one key that all of them share', () => {
-    const asked = requestOf('mac_model_type_dyn_mel');
+    const asked = pageRequestOf('mac_model_type_dyn_mel');
     expect(codeOf(answer({ records: { machine_model: [{ id: 1 }, { id: 2 }] } }, asked))).toBe('page');
     expect(codeOf(answer({ records: { mac_model_type_dyn_mel: [{ id: 1 }, { id: 2 }] } }, asked))).toBe('page');
     expect(codeOf(answer({ records: { mac_model_type_dyn_tool: [{ id: 1 }, { id: 2 }] } }, asked))).toBe(

@@ -1,20 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type JudgedFailure, judgeStatus } from '../../src/fluxx/judge-failure.ts';
 import { defaultBackoff, retryDelay } from '../../src/fluxx/retry-delay.ts';
-
-function failed(status: number, headers: Readonly<Record<string, string>> = {}): JudgedFailure {
-  const failure = judgeStatus({ status, headers, body: '' });
-  if (!failure) throw new Error(`${status} is an answer`);
-  return failure;
-}
+import { failureOf } from '../support/failure-of.ts';
 
 describe('the wait before a retry', () => {
   it('doubles with every attempt, up to the limit, and keeps between half of that and the whole', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 20 }), fc.double({ min: 0, max: 1, noNaN: true }), (attempt, random) => {
         const whole = Math.min(1000 * 2 ** (attempt - 1), 120_000);
-        const delay = retryDelay(failed(500), attempt, defaultBackoff, () => random);
+        const delay = retryDelay(failureOf(500), attempt, defaultBackoff, () => random);
         expect(delay).toBeGreaterThanOrEqual(whole / 2);
         expect(delay).toBeLessThanOrEqual(whole);
       }),
@@ -22,12 +16,12 @@ describe('the wait before a retry', () => {
   });
 
   it('is longer after too many calls, for they are counted by the minute', () => {
-    expect(retryDelay(failed(429), 1, defaultBackoff, () => 1)).toBe(10_000);
-    expect(retryDelay(failed(500), 1, defaultBackoff, () => 1)).toBe(1000);
+    expect(retryDelay(failureOf(429), 1, defaultBackoff, () => 1)).toBe(10_000);
+    expect(retryDelay(failureOf(500), 1, defaultBackoff, () => 1)).toBe(1000);
   });
 
   it('is what the server asked for, within the limit', () => {
-    expect(retryDelay(failed(429, { 'retry-after': '3' }), 5, defaultBackoff, () => 0)).toBe(3000);
-    expect(retryDelay(failed(503, { 'retry-after': '86400' }), 1, defaultBackoff, () => 0)).toBe(120_000);
+    expect(retryDelay(failureOf(429, { 'retry-after': '3' }), 5, defaultBackoff, () => 0)).toBe(3000);
+    expect(retryDelay(failureOf(503, { 'retry-after': '86400' }), 1, defaultBackoff, () => 0)).toBe(120_000);
   });
 });

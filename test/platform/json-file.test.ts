@@ -1,19 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ConnectorError } from '../../src/core/connector-error.ts';
 import { decodeFile, readJsonFile, readTextFile } from '../../src/platform/json-file.ts';
-
-let folder = '';
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'json-file-'));
-});
-afterAll(async () => {
-  await rm(folder, { recursive: true });
-});
+import { withWorkspace } from '../support/with-workspace.ts';
 
 describe('a file that the user named', () => {
   it.each(['{"client_secret":"hunter2hunter2"}', 'fluxx://acme?client_id=a&client_secret=hunter2hunter2'])(
@@ -24,12 +15,12 @@ describe('a file that the user named', () => {
     },
   );
 
-  it('is read without the mark that editors put before it', async () => {
-    const path = join(folder, 'marked.json');
-    await writeFile(path, '\uFEFF{"a":"ü"}');
-    expect(await readTextFile(path, 'state')).toBe('{"a":"ü"}');
-    expect(await readJsonFile(path, 'state')).toEqual({ a: 'ü' });
-  });
+  it('is read without the mark that editors put before it', () =>
+    withWorkspace(async ({ write }) => {
+      const path = await write('marked.json', '\uFEFF{"a":"ü"}');
+      expect(await readTextFile(path, 'state')).toBe('{"a":"ü"}');
+      expect(await readJsonFile(path, 'state')).toEqual({ a: 'ü' });
+    }));
 
   const utf16 = Buffer.from('{"instance":"acme"}', 'utf16le');
   it.each([
@@ -37,27 +28,31 @@ describe('a file that the user named', () => {
     ['UTF-16 with its mark, the other way round', Buffer.concat([Buffer.from([0xff, 0xfe]), utf16]).swap16()],
     ['UTF-16 without a mark', utf16],
     ['the encoding of a country', Buffer.from('{"instance":"zürich"}', 'latin1')],
-  ])('is not read in %s, which says what to do', async (_title, bytes) => {
-    const path = join(folder, 'encoded.json');
-    await writeFile(path, bytes);
-    await expect(readJsonFile(path, 'configuration')).rejects.toMatchObject({
-      code: 'FILE_UNREADABLE',
-      message: `Cannot read the configuration ${path}: it is not UTF-8 text. Save it as UTF-8.`,
-    });
-  });
+  ])('is not read in %s, which says what to do', (_title, bytes) =>
+    withWorkspace(async ({ folder }) => {
+      const path = join(folder, 'encoded.json');
+      await writeFile(path, bytes);
+      await expect(readJsonFile(path, 'configuration')).rejects.toMatchObject({
+        code: 'FILE_UNREADABLE',
+        message: `Cannot read the configuration ${path}: it is not UTF-8 text. Save it as UTF-8.`,
+      });
+    }),
+  );
 
   it.each([
     ['is not there', 'none.json', 'there is no such file'],
     ['is a folder', '', 'it is a folder'],
     ['has an impossible name', 'x'.repeat(300), 'ENAMETOOLONG'],
-  ])('cannot be read when it %s', async (_title, name, reason) => {
-    const path = join(folder, name);
-    await expect(readJsonFile(path, 'catalog')).rejects.toMatchObject({
-      kind: 'config',
-      code: 'FILE_UNREADABLE',
-      message: `Cannot read the catalog ${path}: ${reason}.`,
-    });
-  });
+  ])('cannot be read when it %s', (_title, name, reason) =>
+    withWorkspace(async ({ folder }) => {
+      const path = join(folder, name);
+      await expect(readJsonFile(path, 'catalog')).rejects.toMatchObject({
+        kind: 'config',
+        code: 'FILE_UNREADABLE',
+        message: `Cannot read the catalog ${path}: ${reason}.`,
+      });
+    }),
+  );
 });
 
 describe('the content of a file', () => {
@@ -90,12 +85,13 @@ describe('the content of a file', () => {
 });
 
 describe('a file that is not JSON', () => {
-  async function complaintAbout(text: string): Promise<string> {
-    const path = join(folder, 'broken.json');
-    await writeFile(path, text);
-    const failure: unknown = await readJsonFile(path, 'configuration').catch((error: unknown) => error);
-    expect(failure).toMatchObject({ code: 'FILE_NOT_JSON' });
-    return String(failure);
+  function complaintAbout(text: string): Promise<string> {
+    return withWorkspace(async ({ write }) => {
+      const path = await write('broken.json', text);
+      const failure: unknown = await readJsonFile(path, 'configuration').catch((error: unknown) => error);
+      expect(failure).toMatchObject({ code: 'FILE_NOT_JSON' });
+      return String(failure);
+    });
   }
 
   it.each([

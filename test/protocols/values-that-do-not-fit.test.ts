@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { LogLevel } from '../../src/core/logger.ts';
+import type { Log, LogLevel } from '../../src/core/logger.ts';
 import { storedField } from '../../src/core/stream-definition.ts';
-import { runSync } from '../../src/engine/run-sync.ts';
 import { createAirbyteEncoder } from '../../src/protocols/airbyte/encode-sync.ts';
 import { createSingerEncoder } from '../../src/protocols/singer/encode-sync.ts';
 import type { SyncEncoder } from '../../src/protocols/sync-encoder.ts';
@@ -9,7 +8,7 @@ import type { Simulator } from '../simulator/simulator.ts';
 import { withSimulator } from '../simulator/with-simulator.ts';
 import { definitionOf } from '../support/definitions.ts';
 import { at, type Message, messagesOf } from '../support/messages.ts';
-import { sourceOf } from '../support/sync.ts';
+import { eventsOf } from '../support/sync.ts';
 
 /** What a run printed and logged. */
 interface Spoken {
@@ -38,17 +37,9 @@ async function readAs(encoder: SyncEncoder): Promise<Spoken> {
   const heard: [LogLevel, string][] = [];
   return withSimulator({}, async (simulator) => {
     fill(simulator);
-    const events = runSync({
-      source: sourceOf(simulator),
-      streams: [{ definition: definitionOf('thing', fields), mode: 'full', fields }],
-      missing: [],
-      states: new Map(),
-      settings: { pageSize: 2, concurrency: 1, lookbackSeconds: 0, startDate: undefined },
-      log: (level, message) => heard.push([level, message]),
-      pace: { records: 0, milliseconds: 0 },
-      now: () => 0,
-      signal: new AbortController().signal,
-    });
+    const stream = { definition: definitionOf('thing', fields), mode: 'full', fields } as const;
+    const log: Log = (level, message) => heard.push([level, message]);
+    const events = eventsOf(simulator, stream, { pageSize: 2, log });
     let text = '';
     for await (const event of events) text += encoder.encode(event);
     text += encoder.finish();

@@ -1,12 +1,13 @@
 import { ApiError } from './api-error.ts';
 import type { Condition } from './filter/condition.ts';
-import { type Selection, selectEntries } from './filter/select-entries.ts';
+import type { Selection } from './filter/select-entries.ts';
 import type { FilterContext } from './filter/triplet.ts';
 import { fullText } from './full-text.ts';
-import { isArray, isObject, type Json, toNumber, toText } from './json.ts';
+import { isArray, isObject, isTrue, type Json, toNumber, toText } from './json.ts';
 import type { OrderKey } from './order-key.ts';
 import { jsonParameter } from './parameters.ts';
-import { compactOrder, type FieldOrder, sortEntries } from './search-sort.ts';
+import type { FieldOrder } from './search-sort.ts';
+import { selectSorted } from './select-sorted.ts';
 import { fieldOf, type Table } from './table.ts';
 import { valueOf } from './value-of.ts';
 
@@ -17,8 +18,7 @@ function isFilterable(table: Table, column: string): boolean {
 
 function isSame(value: Json, wanted: Json): boolean {
   if (typeof value === 'number') return toNumber(wanted) === value;
-  if (typeof value === 'boolean')
-    return value === (wanted === true || wanted === '1' || wanted === 1 || wanted === 'true');
+  if (typeof value === 'boolean') return value === isTrue(wanted);
   return value !== null && toText(value) === toText(wanted);
 }
 
@@ -67,11 +67,6 @@ export function databaseEngine(context: FilterContext, parameters: URLSearchPara
     ...fromBrackets(table, parameters),
     ...fullText(table, parameters.get('query')),
   ];
-  const sort = sortOf(table, parameters);
   const usual: readonly OrderKey[] = [{ by: table.dialect.databaseOrder, direction: 'asc' }];
-  const order = sort.length === 0 ? usual : compactOrder(sort);
-  if (order !== undefined) return selectEntries(table.current, conditions, order);
-  const found = selectEntries(table.current, conditions, usual);
-  const sorted = sortEntries(found.slice(0, found.total), sort);
-  return { total: sorted.length, slice: (from, to) => sorted.slice(from, to) };
+  return selectSorted({ view: table.current, conditions }, { sort: sortOf(table, parameters), usual });
 }

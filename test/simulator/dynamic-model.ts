@@ -1,7 +1,6 @@
-import type { Dialect } from './dialect.ts';
 import type { Field, FieldType } from './field.ts';
 import type { Store } from './store.ts';
-import { type Engine, toModelName } from './table.ts';
+import { toModelName } from './table.ts';
 
 /** A customer-made model: a row of `machine_model_type` and the model itself. */
 export type DynamicModel = {
@@ -9,8 +8,6 @@ export type DynamicModel = {
   readonly modelType: string;
   /** What users call it. */
   readonly name: string;
-  readonly engine?: Engine;
-  readonly dialect?: Partial<Dialect>;
   readonly fields?: readonly Field[];
 };
 
@@ -27,10 +24,9 @@ const usual: readonly Field[] = [
 export function addDynamicModel(store: Store, model: DynamicModel): string {
   const path = toModelName(model.modelType);
   store.define(path, {
-    engine: model.engine ?? 'search',
+    engine: 'search',
     className: model.modelType,
     fields: [...usual, ...(model.fields ?? [])],
-    ...(model.dialect === undefined ? {} : { dialect: model.dialect }),
   });
   store.insert('machine_model_type', { model_type: model.modelType, name: model.name, show_in_plus_menu: true });
   return path;

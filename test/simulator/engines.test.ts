@@ -19,25 +19,25 @@ describe('The search engine', () => {
     }));
 
   it('sorts by several fields, in either direction, rows without a time last', () =>
-    withSimulator({}, async ({ store, ...rest }) => {
+    withSimulator({}, async (simulator) => {
       for (const [id, updated_at] of [
         [1, '2026-01-01T00:00:00Z'],
         [2, '2026-01-02T00:00:00Z'],
         [3, '2026-01-01T00:00:00Z'],
         [4, null],
       ] as const) {
-        store.insert('user', { id, updated_at });
+        simulator.store.insert('user', { id, updated_at });
       }
       const sort = [
         ['updated_at', 'desc'],
         ['id', 'asc'],
       ];
-      expect((await listPage({ store, ...rest }, 'user', { cols: ['id'], sort })).ids).toEqual([2, 1, 3, 4]);
+      expect((await listPage(simulator, 'user', { cols: ['id'], sort })).ids).toEqual([2, 1, 3, 4]);
       const falling = [
         ['updated_at', 'asc'],
         ['id', 'desc'],
       ];
-      expect((await listPage({ store, ...rest }, 'user', { cols: ['id'], sort: falling })).ids).toEqual([3, 1, 2, 4]);
+      expect((await listPage(simulator, 'user', { cols: ['id'], sort: falling })).ids).toEqual([3, 1, 2, 4]);
     }));
 
   it('finds a bounded stretch of times exactly, whatever the order', () =>

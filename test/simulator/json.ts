@@ -19,6 +19,11 @@ export function isArray(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value);
 }
 
+/** Whether a value that a caller sent means true: a boolean, a number or their texts. */
+export function isTrue(value: Json): boolean {
+  return value === true || value === 'true' || value === 1 || value === '1';
+}
+
 /** Reads JSON text; `undefined` where it is not JSON. */
 export function parseJson(text: string): Json | undefined {
   try {

@@ -27,18 +27,24 @@ describe('The rate limit', () => {
       expect(await statuses(simulator, 1, path)).toEqual([200]);
     }));
 
-  it('is 1,500 lists and 180 fetches a minute unless other numbers are given', () =>
+  it('is 180 fetches a minute unless another number is given', () =>
     withSimulator({ rateLimit: {}, now: () => 0 }, async (simulator) => {
       expect((await statuses(simulator, 181, `${path}/1`)).indexOf(429)).toBe(180);
     }));
 
-  it('says when to come back only where it is told to', () =>
+  it('says when to come back where it is told to', () =>
     withSimulator({ rateLimit: { list: 0, retryAfter: 'sent' }, now: () => 0 }, async (simulator) => {
       const token = await askToken(simulator);
       const first = await ask(simulator, { path, parameters: cols, token });
       simulator.clock.advance(20_000);
       const second = await ask(simulator, { path, parameters: cols, token });
       expect([first, second].map(({ headers }) => headers.get('retry-after'))).toEqual(['60', '40']);
+    }));
+
+  it('does not say when to come back unless it is told to', () =>
+    withSimulator({ rateLimit: { list: 0 }, now: () => 0 }, async (simulator) => {
+      const { status, headers } = await ask(simulator, { path, parameters: cols, token: await askToken(simulator) });
+      expect([status, headers.get('retry-after')]).toEqual([429, null]);
     }));
 });
 

@@ -3,7 +3,7 @@ import { seedModel } from './seed-model.ts';
 import type { Store } from './store.ts';
 
 /** How large the pretend foundation is: `scale` 1 has about 12,000 requests. */
-export type FoundationOptions = { readonly scale?: number; readonly seed?: number };
+export type FoundationOptions = { readonly scale?: number };
 
 const siteVisit = 'mac_model_type_dyn_site_visit';
 
@@ -19,6 +19,9 @@ const counts: Readonly<Record<string, number>> = {
   program: 40,
   [siteVisit]: 600,
 };
+
+/** The models that the pretend foundation uses. */
+export const foundationModels: readonly string[] = Object.keys(counts);
 
 function addMetadata(store: Store): void {
   addDynamicModel(store, {
@@ -44,11 +47,11 @@ function addMetadata(store: Store): void {
 
 /** Fills a store with a small foundation: the usual models, one dynamic model, and some custom fields with metadata. */
 export function seedFoundation(store: Store, options: FoundationOptions = {}): void {
-  const { scale = 1, seed = 1 } = options;
+  const { scale = 1 } = options;
   const scaled = Object.entries(counts).map(
     ([model, count]) => [model, Math.max(1, Math.round(count * scale))] as const,
   );
   const related = Object.fromEntries(scaled);
   addMetadata(store);
-  for (const [model, count] of scaled) seedModel(store, model, count, { seed, related });
+  for (const [model, count] of scaled) seedModel(store, model, count, { related });
 }

@@ -10,39 +10,28 @@ export type SeedOptions = {
   readonly seed?: number;
   /** How many rows the related models have; default 50 each. */
   readonly related?: Readonly<Record<string, number>>;
-  /** Epoch seconds between which `created_at` and `updated_at` lie. Default: 2012 to 2026-11-01. */
-  readonly from?: number;
-  readonly until?: number;
-  /** The index of the first row, to add more rows to a model already seeded. Default 0. */
-  readonly offset?: number;
 };
 
-const usualFrom = Date.UTC(2012, 0) / 1000;
-const usualUntil = Date.UTC(2026, 10, 1) / 1000;
+/** The epoch seconds between which `created_at` and `updated_at` lie. */
+const span = { from: Date.UTC(2012, 0) / 1000, until: Date.UTC(2026, 10, 1) / 1000 };
+const length = span.until - span.from;
 
-type Span = { readonly from: number; readonly until: number; readonly hash: number };
+type Seeding = { readonly count: number; readonly hash: number; readonly generator: ValueGenerator };
 
 /** When the row was last changed: for every fifth in one of a few bulk edits, so that many share a second. */
-function updatedAt(span: Span, created: number, random: number): number {
-  const length = span.until - span.from;
+function updatedAt(hash: number, created: number, random: number): number {
   if (random % 5 === 0) {
-    const bulk = span.from + (mix(span.hash, random % 35) % length);
+    const bulk = span.from + (mix(hash, random % 35) % length);
     if (bulk >= created) return bulk;
   }
   return random % 3 === 0 ? created : created + (mix(random, 1) % Math.max(1, span.until - created));
 }
 
-function* entries(
-  model: string,
-  place: { offset: number; count: number },
-  span: Span,
-  generator: ValueGenerator,
-): Generator<Entry> {
-  const length = span.until - span.from;
-  for (let index = place.offset; index < place.offset + place.count; index += 1) {
-    const random = mix(span.hash, index);
-    const created = span.from + Math.floor(((index - place.offset) / place.count) * length * 0.98) + (random % 3600);
-    const updated = updatedAt(span, created, random);
+function* entries(model: string, { count, hash, generator }: Seeding): Generator<Entry> {
+  for (let index = 0; index < count; index += 1) {
+    const random = mix(hash, index);
+    const created = span.from + Math.floor((index / count) * length * 0.98) + (random % 3600);
+    const updated = updatedAt(hash, created, random);
     const id = seededId(model, index);
     yield { id, created, updated, deleted: null, version: 0, overrides: undefined, generator };
   }
@@ -54,10 +43,5 @@ export function seedModel(store: Store, model: string, count: number, options: S
   const seed = options.seed ?? 1;
   const className = store.table(model)?.className ?? model;
   const generator = createGenerator({ seed, model, className, related: options.related ?? {} });
-  const span = {
-    from: options.from ?? usualFrom,
-    until: options.until ?? usualUntil,
-    hash: mix(seed, hashText(model)),
-  };
-  store.load(model, entries(model, { offset: options.offset ?? 0, count }, span, generator));
+  store.load(model, entries(model, { count, hash: mix(seed, hashText(model)), generator }));
 }

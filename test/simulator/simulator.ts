@@ -39,7 +39,5 @@ export type Simulator = {
   readonly clock: Clock;
   /** Adds a hook and returns what removes it. */
   readonly onRequest: (hook: RequestHook) => () => void;
-  /** Changes how long tokens minted from now on live, in seconds. */
-  readonly setTokenLife: (seconds: number) => void;
   readonly close: () => Promise<void>;
 };

@@ -43,12 +43,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     clientId: options.clientId ?? 'simulated-client',
     clientSecret: options.clientSecret ?? 'simulated-secret',
   };
-  let tokenLife = options.tokenLife ?? 7200;
   const store = createStore(clock, options.dialect);
   const requests: LoggedRequest[] = [];
   const hooks = new Set<RequestHook>();
   const faults = createFaults();
-  const tokens = createTokens(clock, credentials, () => tokenLife);
+  const tokens = createTokens(clock, credentials, options.tokenLife ?? 7200);
   const limit = createRateLimiter(clock, options.rateLimit);
   const server = await listen({ clock, store, options, tokens, faults, requests, hooks, limit });
   return {
@@ -61,9 +60,6 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     onRequest: (hook) => {
       hooks.add(hook);
       return () => void hooks.delete(hook);
-    },
-    setTokenLife: (seconds) => {
-      tokenLife = seconds;
     },
     close: () => close(server),
   };

@@ -42,7 +42,7 @@ function isEqual(left: string | null, right: string): boolean {
 }
 
 /** An OAuth endpoint whose tokens live for `life` seconds. Several may be alive at once. */
-export function createTokens(clock: Clock, credentials: Credentials, life: () => number): Tokens {
+export function createTokens(clock: Clock, credentials: Credentials, life: number): Tokens {
   const expiries = new Map<string, number>();
 
   const mint = (parameters: URLSearchParams): Reply => {
@@ -52,8 +52,8 @@ export function createTokens(clock: Clock, credentials: Credentials, life: () =>
       isEqual(parameters.get('client_secret'), credentials.clientSecret);
     if (!known) return refusal('invalid_client');
     const token = createHash('sha256').update(`${credentials.clientSecret} ${expiries.size}`).digest('hex');
-    expiries.set(token, clock.now() + life() * 1000);
-    const body = { access_token: token, token_type: 'bearer', expires_in: life() };
+    expiries.set(token, clock.now() + life * 1000);
+    const body = { access_token: token, token_type: 'bearer', expires_in: life };
     return jsonReply(200, body, { headers: noStore });
   };
 

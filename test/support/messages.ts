@@ -18,13 +18,24 @@ export function at(value: unknown, ...path: readonly string[]): unknown {
   return path.reduce((inner: unknown, key) => (isObject(inner) ? inner[key] : undefined), value);
 }
 
-/** The ids of the records of a stream, in the order they came, under either protocol. */
-export function recordIds(run: Pick<FinishedProcess, 'lines'>, stream: string): readonly number[] {
+/** The records of a stream, in the order they came, under either protocol. @throws Error for one that is no object */
+export function recordsOf(run: Pick<FinishedProcess, 'lines'>, stream: string): readonly Message[] {
   return messagesOf(run)
     .filter(({ type }) => type === 'RECORD')
-    .map((message) => (isObject(message['record']) && 'data' in message['record'] ? message['record'] : message))
-    .filter((record) => record['stream'] === stream)
-    .map((record) => Number(at(record, 'data', 'id') ?? at(record, 'record', 'id')));
+    .map((message) =>
+      'stream' in message ? { stream: message['stream'], data: message['record'] } : message['record'],
+    )
+    .filter((record) => at(record, 'stream') === stream)
+    .map((record) => {
+      const data = at(record, 'data');
+      if (!isObject(data)) throw new Error(`No record: ${JSON.stringify(record)}`);
+      return data;
+    });
+}
+
+/** The ids of the records of a stream, in the order they came. */
+export function recordIds(run: Pick<FinishedProcess, 'lines'>, stream: string): readonly number[] {
+  return recordsOf(run, stream).map(({ id }) => Number(id));
 }
 
 /** The state of a stream that is vouched for last, under either protocol. */

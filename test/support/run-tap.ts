@@ -37,7 +37,6 @@ export interface FinishedProcess {
   /** `null` where a signal ended the process. */
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
-  readonly milliseconds: number;
 }
 
 /**
@@ -55,7 +54,6 @@ export async function runProcess(
   args: readonly string[],
   options: RunOptions = {},
 ): Promise<FinishedProcess> {
-  const began = performance.now();
   const child = spawn(file, args, {
     env: { PATH: process.env['PATH'], LANG: 'C.UTF-8', ...options.environment },
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -64,8 +62,7 @@ export async function runProcess(
   const ending = await waitForEnd(child, options.timeLimitMs ?? 20_000);
   const { stdout, stderr } = said();
   if (ending === 'too late') throw new Error(`Still running after its time:\n${describe({ stdout, stderr })}`);
-  const milliseconds = performance.now() - began;
-  const run: FinishedProcess = { stdout, stderr, lines: toLines(stdout), milliseconds, ...ending };
+  const run: FinishedProcess = { stdout, stderr, lines: toLines(stdout), ...ending };
   checkDiscretion(run);
   return run;
 }

@@ -1,4 +1,5 @@
 import { type Instant, parseInstant } from '../../src/core/instant.ts';
+import type { Log } from '../../src/core/logger.ts';
 import type { SelectedStream, SyncMode } from '../../src/core/selected-stream.ts';
 import { type StreamDefinition, storedField } from '../../src/core/stream-definition.ts';
 import type { StreamState } from '../../src/core/stream-state.ts';
@@ -74,27 +75,39 @@ function streamOf(model: string, options: SyncOptions = {}): SelectedStream {
   return { definition, mode: options.mode ?? 'incremental', fields };
 }
 
-/** Reads one model of the simulator with the real engine and the real source. */
-export async function sync(simulator: Simulator, model: string, options: SyncOptions = {}): Promise<SyncRun> {
-  const log: string[] = [];
-  const stream = streamOf(model, options);
-  const callsBefore = listCalls(simulator);
-  const events: SyncEvent[] = [];
-  const reading = runSync({
-    source: sourceOf(simulator, (message) => log.push(message)),
+/** Reads one stream of the simulator with the real engine and the real source, and reports to `log`. */
+export function eventsOf(
+  simulator: Simulator,
+  stream: SelectedStream,
+  { log, ...options }: SyncOptions & { readonly log: Log },
+): AsyncIterable<SyncEvent> {
+  const { name } = stream.definition;
+  return runSync({
+    source: sourceOf(simulator, (message) => log('info', message)),
     streams: [stream],
     missing: [],
-    states: new Map(options.state ? [[model, options.state]] : []),
+    states: new Map(options.state ? [[name, options.state]] : []),
     settings: {
       pageSize: options.pageSize ?? 10,
       concurrency: 4,
       lookbackSeconds: options.lookbackSeconds ?? 0,
       startDate: parseInstant(options.startDate),
     },
-    log: (_level, message) => log.push(message),
+    log,
     pace: options.pace ?? { records: 0, milliseconds: 0 },
     now: () => 0,
     signal: new AbortController().signal,
+  });
+}
+
+/** Reads one model of the simulator. */
+export async function sync(simulator: Simulator, model: string, options: SyncOptions = {}): Promise<SyncRun> {
+  const log: string[] = [];
+  const callsBefore = listCalls(simulator);
+  const events: SyncEvent[] = [];
+  const reading = eventsOf(simulator, streamOf(model, options), {
+    ...options,
+    log: (_level, message) => log.push(message),
   });
   for await (const event of reading) {
     events.push(event);
@@ -131,15 +144,10 @@ export function truth(simulator: Simulator, model: string): ReadonlyMap<number, 
 /** The merge that a target makes of several runs, rows that the server no longer shows apart. */
 export function merge(simulator: Simulator, model: string, ...runs: readonly SyncRun[]): SyncRun['records'] {
   const there = new Set(simulator.store.ids(model));
-  return new Map(
-    runs
-      .flatMap(({ records }) => [...records])
-      .filter(([id]) => there.has(id))
-      .sort(([a], [b]) => a - b),
-  );
+  return new Map(runs.flatMap(({ records }) => [...records]).filter(([id]) => there.has(id)));
 }
 
 /** An instant some seconds after a fixed beginning. */
-export function at(seconds: number): Instant {
+export function secondsIn(seconds: number): Instant {
   return parseInstant(new Date(Date.UTC(2026, 0, 1) + seconds * 1000).toISOString()) as Instant;
 }

@@ -36,8 +36,8 @@ export function state(value = '2026-01-01T00:00:00Z'): object {
   return { type: 'STATE', value: { bookmarks: { grants: bookmark } } };
 }
 
-/** A RECORD of the three properties of `properties` and one more. */
-export function without(name: string): object {
+/** A RECORD that leaves one of the properties out. */
+export function recordWithout(name: string): object {
   const rest = Object.fromEntries(Object.entries(row).filter(([key]) => key !== name));
   return { type: 'RECORD', stream: 'grants', record: rest };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { properties, record, row, schema, schemaWith, state, without } from './singer-lines.ts';
+import { properties, record, recordWithout, row, schema, schemaWith, state } from './singer-lines.ts';
 import { brokenRules, type InputLine, validateLines } from './validate-lines.ts';
 
 type Case = readonly [behaviour: string, lines: readonly InputLine[], rules: readonly string[]];
@@ -201,10 +201,14 @@ const recordCases: readonly Case[] = [
   ['refuses a key that is null', [schema(), record({ id: null }), state()], ['record-key-missing', 'record-invalid']],
   [
     'refuses a record without its key',
-    [schema(), without('id'), state()],
+    [schema(), recordWithout('id'), state()],
     ['record-key-missing', 'record-property-missing'],
   ],
-  ['refuses a record that leaves a property out', [schema(), without('name'), state()], ['record-property-missing']],
+  [
+    'refuses a record that leaves a property out',
+    [schema(), recordWithout('name'), state()],
+    ['record-property-missing'],
+  ],
   ['accepts a property that is null', [schema(), record({ name: null }), state()], []],
   [
     'refuses a property that is not declared',

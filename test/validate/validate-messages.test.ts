@@ -75,7 +75,7 @@ describe('the lines of the input', () => {
     ]);
   });
 
-  it('are not kept when one of them has 50 MB and no end', async () => {
+  it('are refused when one of them has 50 MB and no end', async () => {
     const chunk = Buffer.alloc(1 << 20, 'x');
     const report = await validateBytes(Array.from({ length: 50 }, () => chunk));
     expect(report).toMatchObject({ lines: 1, faults: [{ line: 1, rule: 'line-too-long' }] });

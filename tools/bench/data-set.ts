@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { projectRoot } from '../schemas/project-root.ts';
+import { projectRoot } from '../../test/simulator/project-root.ts';
 
 /** The model that is read: the widest one that every Fluxx site uses. */
 export const model = 'grant_request';

@@ -2,7 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { projectRoot } from '../schemas/project-root.ts';
+import { projectRoot } from '../../test/simulator/project-root.ts';
 import { type DataSet, model } from './data-set.ts';
 import { type Measurement, measureProcess } from './measure-process.ts';
 

@@ -1,6 +1,6 @@
 import { ApiError } from '../api-error.ts';
 import type { Field } from '../field.ts';
-import { isArray, isObject, type Json, toNumber, toText } from '../json.ts';
+import { isArray, isObject, isTrue, type Json, toNumber, toText } from '../json.ts';
 import { valueOf } from '../value-of.ts';
 import type { Condition } from './condition.ts';
 import { numberRange } from './range-operand.ts';
@@ -14,8 +14,7 @@ function scalars(value: Json): readonly Json[] {
 }
 
 function difference(value: Json, operand: Json): number {
-  if (typeof value === 'boolean')
-    return Number(value) - Number(operand === true || operand === 'true' || operand === '1' || operand === 1);
+  if (typeof value === 'boolean') return Number(value) - Number(isTrue(operand));
   const [left, right] = [toNumber(value), toNumber(operand)];
   if (left !== undefined && right !== undefined) return left - right;
   const [text, other] = [toText(value), toText(operand)];
