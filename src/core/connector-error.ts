@@ -32,3 +32,10 @@ export class ConnectorError extends Error {
 export function isHopeless(error: unknown): error is ConnectorError {
   return error instanceof ConnectorError && (error.kind === 'auth' || error.kind === 'config');
 }
+
+const burdens: ReadonlySet<ErrorCode> = new Set(['FLUXX_TIMEOUT', 'FLUXX_UNAVAILABLE', 'FLUXX_BUSY']);
+
+/** Whether a failure of this code may be cured by asking for less: the server gave up on a question too heavy for it. */
+export function isBurden(code: ErrorCode): boolean {
+  return burdens.has(code);
+}

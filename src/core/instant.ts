@@ -37,6 +37,11 @@ export function addSeconds(instant: Instant, seconds: number): Instant {
   return toInstant(toEpochMs(instant) + seconds * 1000);
 }
 
+/** How many seconds lie between two instants; negative when the second is the earlier one. */
+export function secondsBetween(from: Instant, to: Instant): number {
+  return (toEpochMs(to) - toEpochMs(from)) / 1000;
+}
+
 /** The later of two instants, where either may be missing. */
 export function later(a: Instant | undefined, b: Instant | undefined): Instant | undefined {
   if (a === undefined || b === undefined) return a ?? b;

@@ -30,12 +30,25 @@ export interface FieldDefinition {
   /** A credential or an account number: described, but not read unless the user asks for it. */
   readonly secret: boolean;
   readonly title?: string;
+  readonly description?: string;
+  /** Present for what the tap itself fills in: Fluxx knows no such column, and is never asked for it. */
+  readonly madeHere?: true;
 }
 
 /** A field that costs the server nothing and may be read by anybody, without a label. */
 export function storedField(name: string, type: FieldType, property = name): FieldDefinition {
   return { name, property, type, cost: 'stored', secret: false };
 }
+
+/**
+ * When the tap noticed that a row had vanished: a property of every stream with a cursor, where deletions are looked for.
+ * An underscore in front, as targets have in theirs; no field of Fluxx is called like it.
+ */
+export const deletionMark: FieldDefinition = {
+  ...storedField('_fluxx_deleted_at', 'datetime'),
+  description: 'When tap-fluxx noticed that the row had vanished; null while it is there',
+  madeHere: true,
+};
 
 /** Whether the model answers from the search index (group filters) or from the database (equality filters only). */
 export type SearchIndexed = 'yes' | 'likely' | 'no' | 'unknown';
@@ -53,7 +66,7 @@ export interface StreamDefinition {
   readonly fields: readonly FieldDefinition[];
 }
 
-/** Whether a field, by its name at Fluxx, is `id` or the cursor: these two always come along, whatever is selected. */
-export function isKeyField(name: string, { cursor }: StreamDefinition): boolean {
-  return name === 'id' || name === cursor;
+/** Whether a field always comes along, whatever is selected: `id`, the cursor, and what the tap itself fills in. */
+export function isAutomatic({ name, madeHere }: FieldDefinition, { cursor }: StreamDefinition): boolean {
+  return name === 'id' || name === cursor || madeHere === true;
 }

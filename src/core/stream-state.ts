@@ -1,9 +1,11 @@
 import { ConnectorError } from './connector-error.ts';
+import { decodeIds, encodeIds, type IdSet } from './id-set.ts';
 import { earlier, type Instant, later, parseInstant } from './instant.ts';
 import { isObject, type JsonObject, parseCount } from './json.ts';
+import type { Stretch } from './stretch.ts';
 
 /** The ways of finding what changed, from the cheapest to the one that always works. */
-export const rungs = ['instant', 'recent-first', 'sweep'] as const;
+export const rungs = ['instant', 'day', 'recent-first', 'sweep'] as const;
 export type Rung = (typeof rungs)[number];
 
 /** How far an unfinished pass over all rows by `id` has come. */
@@ -16,6 +18,14 @@ export interface SweepProgress {
   readonly highest: Instant | undefined;
   /** The server's clock when the pass began: its bookmark will not be later than this. */
   readonly beganAt: Instant;
+}
+
+/** What an unfinished read in the order of time has emitted behind the bookmark, in ranges read at the same time. */
+export interface LoadProgress {
+  /** The server's clock when the oldest of these ranges was begun: the index may have shown later changes too late. */
+  readonly beganAt: Instant;
+  /** In order, and none touches another. Each has an end. */
+  readonly read: readonly Stretch[];
 }
 
 /** What one stream has to remember between runs. Immutable; the JSON form is the same under both protocols. */
@@ -31,8 +41,11 @@ export interface StreamState {
   /** The highest id among them: one may have come while another went. */
   readonly lastIdWithoutCursor: number | undefined;
   readonly sweep: SweepProgress | undefined;
+  readonly load: LoadProgress | undefined;
   /** The server's clock when the last complete read began. */
   readonly syncedAt: Instant | undefined;
+  /** The rows that were there when deletions were last looked for, and those emitted since: what of them goes is told. */
+  readonly knownIds: IdSet | undefined;
 }
 
 /** The version of the JSON form below. A change that older releases would misread raises it. */
@@ -45,7 +58,9 @@ export const emptyState: StreamState = {
   rowsWithoutCursor: undefined,
   lastIdWithoutCursor: undefined,
   sweep: undefined,
+  load: undefined,
   syncedAt: undefined,
+  knownIds: undefined,
 };
 
 /** The bookmark never moves back (older rows are read again for the lookback), and is never later than `limit`. */
@@ -64,13 +79,19 @@ export function serializeState(state: StreamState): JsonObject {
     ...(state.rowsWithoutCursor !== undefined && { rows_without_cursor: state.rowsWithoutCursor }),
     ...(state.lastIdWithoutCursor !== undefined && { last_id_without_cursor: state.lastIdWithoutCursor }),
     ...(state.sweep && { sweep: serializeSweep(state.sweep) }),
+    ...(state.load && { load: serializeLoad(state.load) }),
     ...(state.syncedAt && { synced_at: state.syncedAt }),
+    ...(state.knownIds && { known_ids: encodeIds(state.knownIds) }),
   };
 }
 
 function serializeSweep(sweep: SweepProgress): JsonObject {
   const { lastId, rows, highest, beganAt } = sweep;
   return { last_id: lastId, rows, ...(highest && { highest }), began_at: beganAt };
+}
+
+function serializeLoad({ beganAt, read }: LoadProgress): JsonObject {
+  return { began_at: beganAt, read: read.map(({ from, to }) => ({ from, to: to ?? null })) };
 }
 
 /**
@@ -99,7 +120,9 @@ export function parseState(value: unknown, stream: string): StreamState {
     rowsWithoutCursor: parseCount(value['rows_without_cursor']),
     lastIdWithoutCursor: parseCount(value['last_id_without_cursor']),
     sweep: parseSweep(value['sweep'], stream),
+    load: parseLoad(value['load'], stream),
     syncedAt: parseInstant(value['synced_at']),
+    knownIds: parseKnownIds(value['known_ids'], stream),
   };
 }
 
@@ -123,11 +146,38 @@ function parseSweep(value: unknown, stream: string): SweepProgress | undefined {
   return { lastId, rows: parseCount(value['rows']) ?? 0, highest: parseInstant(value['highest']), beganAt };
 }
 
-function invalid(stream: string, reason: string): ConnectorError {
+/** Half a set would tell of deletions that never were. */
+function parseKnownIds(value: unknown, stream: string): IdSet | undefined {
+  if (value === undefined || value === null) return undefined;
+  const ids = decodeIds(value);
+  if (ids) return ids;
+  const advice = 'Remove `known_ids` of this stream: then rows that were deleted since the last run are not told.';
+  throw invalid(stream, '`known_ids` is not as tap-fluxx wrote it', advice);
+}
+
+const usualAdvice = 'Correct it, or remove this stream from the state to read it from the beginning.';
+
+function parseLoad(value: unknown, stream: string): LoadProgress | undefined {
+  if (value === undefined || value === null) return undefined;
+  const beganAt = isObject(value) ? parseInstant(value['began_at']) : undefined;
+  const list = isObject(value) ? value['read'] : undefined;
+  const read = Array.isArray(list) ? list.map(parseStretch) : [];
+  if (beganAt === undefined || !Array.isArray(list) || !read.every((stretch) => stretch !== undefined)) {
+    throw invalid(stream, '`load` needs `began_at` and `read`, a list of `from` and `to`');
+  }
+  return { beganAt, read };
+}
+
+function parseStretch(value: unknown): Stretch | undefined {
+  const from = isObject(value) ? parseInstant(value['from']) : undefined;
+  const to = isObject(value) ? parseInstant(value['to']) : undefined;
+  return from && to && { from, to };
+}
+
+function invalid(stream: string, reason: string, advice = usualAdvice): ConnectorError {
   return new ConnectorError(
     'config',
     'STATE_INVALID',
-    `The state of stream ${stream} cannot be read: ${reason}. ` +
-      'Correct it, or remove this stream from the state to read it from the beginning.',
+    `The state of stream ${stream} cannot be read: ${reason}. ${advice}`,
   );
 }

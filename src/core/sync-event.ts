@@ -6,8 +6,11 @@ import type { StreamState } from './stream-state.ts';
 /** A field of one record that could not be emitted as the server sent it. */
 export interface FieldChange {
   readonly property: string;
-  /** `nulled`: the value did not fit the declared type. `repaired`: text with NUL or half a surrogate pair. */
-  readonly change: 'nulled' | 'repaired';
+  /**
+   * `nulled`: the value did not fit the declared type. `repaired`: text with NUL or half a surrogate pair. `unread`: the
+   * server fails whenever it is asked for the field.
+   */
+  readonly change: 'nulled' | 'repaired' | 'unread';
 }
 
 /** How a stream ended. */
@@ -16,12 +19,15 @@ export type Outcome =
   | { readonly kind: 'interrupted'; readonly records: number }
   | { readonly kind: 'failed'; readonly records: number; readonly error: ConnectorError };
 
-/** A state, and whether it takes back what earlier ones of this run vouched for: then it must not wait. */
+/** What a stream has to remember from here on. */
 export interface Checkpoint {
   readonly kind: 'checkpoint';
   readonly stream: SelectedStream;
   readonly state: StreamState;
+  /** Whether it takes back what earlier ones of this run vouched for: then it must not wait. */
   readonly takesBack?: boolean;
+  /** Whether it is there for the ids of records that come behind it: it must not wait either, and says nothing else new. */
+  readonly isAhead?: boolean;
 }
 
 /** What the engine says. It knows no protocol; each protocol encodes every kind. */

@@ -1,6 +1,8 @@
 import { addSeconds } from '../core/instant.ts';
 import { type Rung, rungs, type StreamState } from '../core/stream-state.ts';
-import { countRows, isRefusal, type ReadContext, type Refused } from './read-context.ts';
+import { countRows } from './ask-keys.ts';
+import type { ReadContext } from './read-context.ts';
+import { isRefusal, type Refused } from './refusal.ts';
 import { engineByTime, sortsByTime } from './sorts-by-time.ts';
 
 /** A rung that was not honoured. */

@@ -1,15 +1,16 @@
 import type { RawRow } from '../core/record.ts';
 import type { Page } from './ports.ts';
-import { type Refused, refuse } from './read-context.ts';
+import { type Refused, refuse } from './refusal.ts';
 import { comesAfter, type Walk } from './walk.ts';
 
 /** What a page shows against the server: rows outside of what was asked for, or out of order. */
 export function findFault<Key>(walk: Walk<Key>, page: Page, window: Key | undefined): Refused | undefined {
+  const earliest = window === undefined ? undefined : (walk.earliest?.(window) ?? window);
   let previous: Key | undefined;
   for (const row of page.rows) {
     const key = walk.keyOf(row);
     if (key === undefined) return refuse(`row ${row.id} has no value to order by`);
-    if (window !== undefined && walk.compare(key, window) < 0) {
+    if (earliest !== undefined && walk.compare(key, earliest) < 0) {
       return refuse(`row ${row.id} lies outside of what was asked for`);
     }
     const order = previous === undefined ? -1 : walk.compare(previous, key);

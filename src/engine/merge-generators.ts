@@ -1,3 +1,5 @@
+import { createRace } from './race.ts';
+
 /**
  * Runs generators side by side, at most `limit` at a time, and yields what they yield as it comes. The order within one
  * generator is kept. Nothing is pulled before the caller has taken what is there, so backpressure reaches every
@@ -8,38 +10,23 @@ export async function* mergeGenerators<Item>(
   limit: number,
 ): AsyncGenerator<Item> {
   const waiting = generators.values();
-  const running = new Map<AsyncGenerator<Item>, Promise<Turn<Item>>>();
+  const race = createRace<AsyncGenerator<Item>, Item, unknown>();
   const startNext = (): void => {
     const next = waiting.next();
-    if (!next.done) running.set(next.value, takeTurn(next.value));
+    if (!next.done) race.start(next.value, next.value);
   };
   for (let started = 0; started < limit; started++) startNext();
   try {
-    while (running.size > 0) {
-      const { generator, result } = await Promise.race(running.values());
+    while (race.size() > 0) {
+      const { racer, result } = await race.next();
       if (result.done) {
-        running.delete(generator);
         startNext();
       } else {
         yield result.value;
-        // Put at the end of the map, so that a quick stream does not keep the others from their turn.
-        running.delete(generator);
-        running.set(generator, takeTurn(generator));
+        race.goOn(racer);
       }
     }
   } finally {
-    for (const [generator, turn] of running) {
-      turn.catch(() => undefined);
-      void generator.return(undefined).catch(() => undefined);
-    }
+    race.stop();
   }
-}
-
-interface Turn<Item> {
-  readonly generator: AsyncGenerator<Item>;
-  readonly result: IteratorResult<Item>;
-}
-
-async function takeTurn<Item>(generator: AsyncGenerator<Item>): Promise<Turn<Item>> {
-  return { generator, result: await generator.next() };
 }

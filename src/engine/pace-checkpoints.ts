@@ -18,6 +18,7 @@ export async function* paceCheckpoints(
 ): AsyncGenerator<SyncEvent> {
   let held: Checkpoint | undefined;
   let written = '';
+  let hasVouched = false;
   let records = 0;
   let since = now();
   for await (const event of events) {
@@ -26,17 +27,18 @@ export async function* paceCheckpoints(
       held = event;
       // The same state twice with records between is an error to some platforms, and says nothing new to the others.
       const isTooSoon = records < pace.records && now() - since < pace.milliseconds;
-      if (isWritten(event, written) || (isTooSoon && !event.takesBack)) continue;
+      if (isWritten(event, written) || (isTooSoon && !event.takesBack && !event.isAhead)) continue;
     } else if (event.kind !== 'stream-finished') {
       // Records may follow a held checkpoint; the one that comes after them takes its place.
       yield event;
       continue;
     }
     // A stream that failed before its first row keeps the state it had: a change of way alone is not worth a sweep.
-    if (held && records === 0 && written === '' && isFailure(event)) held = undefined;
+    if (held && records === 0 && !hasVouched && isFailure(event)) held = undefined;
     if (held && !isWritten(held, written)) {
       yield held;
       written = textOf(held);
+      hasVouched ||= held.isAhead !== true;
     }
     held = undefined;
     records = 0;

@@ -5,8 +5,15 @@ import type { ModelName } from '../core/stream-definition.ts';
 /** Fluxx answers a list from its search index or from its database; the two understand different questions. */
 export type AnswerEngine = 'search' | 'database';
 
-/** One condition on a column; several must all hold. Only the search engine honours any but `eq`. */
-export type Condition = readonly [column: string, operator: 'eq' | 'gt' | 'gte' | 'null', operand: string | number];
+/**
+ * One condition on a column; several must all hold. Only the search engine honours any but `eq`. The operand of `range`
+ * is `MM/DD/YYYY - MM/DD/YYYY`.
+ */
+export type Condition = readonly [
+  column: string,
+  operator: 'eq' | 'gt' | 'gte' | 'lt' | 'null' | 'range',
+  operand: string | number,
+];
 
 /** One column to sort by. The database takes only the first. */
 export type SortKey = readonly [column: 'id' | 'updated_at', direction: 'asc' | 'desc'];
@@ -22,6 +29,11 @@ export interface PageRequest {
   readonly page: number;
   /** 1 to 500 rows. */
   readonly pageSize: number;
+  /**
+   * How often a failure that a smaller question may cure (see `isBurden`) is tried again at most: whoever has a smaller
+   * question at hand need not wait. Without it, as often as any other.
+   */
+  readonly burdenRetries?: number;
 }
 
 /** One answered page. The envelope was checked: it is of the model asked for, not cut short, every row has its `id`. */

@@ -1,18 +1,10 @@
 import type { Instant } from '../core/instant.ts';
 import type { RawRow } from '../core/record.ts';
 import { advanceBookmark, type StreamState } from '../core/stream-state.ts';
+import { askKeys, countRows, undated } from './ask-keys.ts';
 import type { AnswerEngine, SortKey } from './ports.ts';
-import {
-  ask,
-  countRows,
-  cursorOf,
-  lowerBound,
-  type ReadContext,
-  type RungEnd,
-  refuse,
-  type Step,
-  undated,
-} from './read-context.ts';
+import { cursorOf, lowerBound, type ReadContext, type RungEnd, type Step } from './read-context.ts';
+import { refuse } from './refusal.ts';
 import { engineByTime, sortsByTime } from './sorts-by-time.ts';
 import type { WalkStep } from './walk.ts';
 import { walkPages } from './walk-pages.ts';
@@ -32,10 +24,10 @@ export async function* readRecentFirst(context: ReadContext, state: StreamState)
     return refuse('the server does not sort by updated_at');
   }
   const walk = walkPages<Instant>({
-    fetch: (choice) => ask(context, { engine, order, ...choice }),
+    pages: context.pages,
+    question: () => ({ engine, order }),
     keyOf: cursorOf,
     compare: (a, b) => (a === b ? 0 : a > b ? -1 : 1),
-    pageSize: context.settings.pageSize,
     ties: 'possible',
     isBeyond: (key) => key < bound,
   });
@@ -51,7 +43,8 @@ export async function* readRecentFirst(context: ReadContext, state: StreamState)
     highest ??= latestOf(step.value.rows);
     yield { rows: step.value.rows.filter((row) => (cursorOf(row) ?? bound) >= bound), state };
   }
-  yield { rows: [], state: { ...advanceBookmark(state, highest, context.runBeganAt), rung: 'recent-first' } };
+  const bookmarked = advanceBookmark(state, highest, context.runBeganAt);
+  yield { rows: [], state: { ...bookmarked, rung: 'recent-first', load: undefined } };
   return { kind: 'complete' };
 }
 
@@ -86,7 +79,7 @@ async function findDoubt(
 async function askLast(context: ReadContext, engine: AnswerEngine, totalRows: number): Promise<RawRow | undefined> {
   let place = totalRows;
   for (let attempt = 1; attempt <= 3; attempt++) {
-    const page = await ask(context, { engine, order, page: place, pageSize: 1, columns: 'keys' });
+    const page = await askKeys(context, { engine, order, page: place, pageSize: 1 });
     if (page.page === place && page.rows.length > 0) return page.rows[0];
     place = page.totalRows;
   }

@@ -1,31 +1,35 @@
 import { ConnectorError } from '../core/connector-error.ts';
 import { counted } from '../core/counted.ts';
 import { createProjection, type Projection } from '../core/project-record.ts';
-import type { RawRow } from '../core/record.ts';
-import type { SelectedStream } from '../core/selected-stream.ts';
 import type { Rung, StreamState } from '../core/stream-state.ts';
-import type { FieldChange, SyncEvent } from '../core/sync-event.ts';
+import type { SyncEvent } from '../core/sync-event.ts';
 import { chooseRungs, type Refusal, rememberRung } from './choose-rungs.ts';
-import { endOnRefusal, type ReadContext, type ReadRung, type Step } from './read-context.ts';
+import { looksForDeletions, readWithDeletions } from './find-deletions.ts';
+import type { ReadContext, ReadRung } from './read-context.ts';
+import { readDay } from './read-day.ts';
 import { readInstant } from './read-instant.ts';
 import { readRecentFirst } from './read-recent-first.ts';
 import { readSweep } from './read-sweep.ts';
+import { endOnRefusal } from './refusal.ts';
+import { checkpoint, stepEvents } from './step-events.ts';
 
 const ladder: Readonly<Record<Rung, ReadRung>> = {
   instant: readInstant,
+  day: readDay,
   'recent-first': readRecentFirst,
   sweep: readSweep,
 };
-
-/** So many values go into one batch: a page of a wide model as records and as text at once would be tens of megabytes. */
-const valuesPerBatch = 10_000;
 
 /**
  * Reads one stream from its state to the present: records, then the checkpoints that vouch for them, the last one being
  * complete.
  * @throws ConnectorError when the last rung fails too, or the server does
  */
-export async function* readStream(context: ReadContext, from: StreamState): AsyncGenerator<SyncEvent, void> {
+export function readStream(context: ReadContext, from: StreamState): AsyncGenerator<SyncEvent, void> {
+  return looksForDeletions(context) ? readWithDeletions(context, from, readRows) : readRows(context, from);
+}
+
+async function* readRows(context: ReadContext, from: StreamState): AsyncGenerator<SyncEvent, void> {
   const { stream } = context;
   const projection = createProjection(stream.fields);
   warnOfFuture(context, from);
@@ -33,6 +37,7 @@ export async function* readStream(context: ReadContext, from: StreamState): Asyn
     let state = yield* climb(context, from, projection);
     // A pass that an earlier run began vouches for that run's beginning only: what changed since is read behind it.
     if (from.sweep && stream.mode === 'incremental' && state.bookmark) state = yield* climb(context, state, projection);
+    if (context.pages.unread.size > 0) throw fieldsUnreadable(context);
     yield { kind: 'checkpoint', stream, state: { ...state, syncedAt: context.runBeganAt } };
   } finally {
     reportChanges(context, projection);
@@ -56,7 +61,7 @@ async function* climb(
     for (; !step.done; step = await reading.next()) {
       isRelied = true;
       ({ state } = step.value);
-      yield* toEvents(context, projection, step.value);
+      yield* stepEvents(context, projection, step.value);
     }
     if (step.value.kind === 'complete') {
       context.log('debug', `${name}: read by ${rung}`);
@@ -66,7 +71,10 @@ async function* climb(
     state = { ...(step.value.trusted ?? state), rung: undefined };
     // That a probe finds a rung wanting is nothing to worry about; that one fails which was relied on is.
     context.log(isRelied ? 'warn' : 'info', `${name}: not by ${rung}: ${step.value.reason}`);
-    yield { kind: 'checkpoint', stream, state, takesBack: step.value.trusted !== undefined };
+    const takesBack = step.value.trusted !== undefined;
+    // Once a field could not be read, only what the run began with is known to be whole.
+    if (takesBack && context.pages.unread.size > 0) yield { kind: 'checkpoint', stream, state: from, takesBack };
+    else yield* checkpoint(context, state, takesBack);
   }
   throw new ConnectorError(
     'unexpected-response',
@@ -77,29 +85,16 @@ async function* climb(
   );
 }
 
-function* toEvents(context: ReadContext, projection: Projection, step: Step): Generator<SyncEvent> {
-  const { stream } = context;
-  if (step.total !== undefined) yield { kind: 'estimate', stream, rows: step.total };
-  const batchSize = Math.max(1, Math.floor(valuesPerBatch / stream.fields.length));
-  for (let start = 0; start < step.rows.length; start += batchSize) {
-    yield toRecords(stream, projection, step.rows.slice(start, start + batchSize));
-  }
-  // A full refresh starts over when it is interrupted, so only its end is worth a state.
-  if (stream.mode === 'incremental') {
-    yield { kind: 'checkpoint', stream, state: step.state, takesBack: step.takesBack === true };
-  }
-}
-
-function toRecords(stream: SelectedStream, projection: Projection, rows: readonly RawRow[]): SyncEvent {
-  const changes = new Map<number, FieldChange[]>();
-  const records = rows.map((row, index) =>
-    projection.toRecord(row, (change) => {
-      const list = changes.get(index);
-      if (list) list.push(change);
-      else changes.set(index, [change]);
-    }),
+function fieldsUnreadable({ stream, pages }: ReadContext): ConnectorError {
+  const { name } = stream.definition;
+  const unread = [...pages.unread].join(', ');
+  return new ConnectorError(
+    'unexpected-response',
+    'FIELD_UNREADABLE',
+    `${name} was read without ${unread}: each of these fields alone makes a call fail. The state stays before the rows ` +
+      'that lack them, so they will be read again; deselect the fields to go on without them.',
+    { stream: name, fields: unread },
   );
-  return { kind: 'records', stream, records, changes };
 }
 
 function warnOfFuture(context: ReadContext, { bookmark }: StreamState): void {

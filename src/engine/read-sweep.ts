@@ -1,7 +1,8 @@
 import { later } from '../core/instant.ts';
 import type { RawRow } from '../core/record.ts';
 import { advanceBookmark, type StreamState, type SweepProgress } from '../core/stream-state.ts';
-import { cursorOf, endOnRefusal, lowerBound, type ReadContext, type RungEnd, type Step } from './read-context.ts';
+import { cursorOf, lowerBound, type ReadContext, type RungEnd, type Step } from './read-context.ts';
+import { endOnRefusal } from './refusal.ts';
 import { readByIdBound } from './sweep-by-id-bound.ts';
 import { readByIdOrder } from './sweep-by-id-order.ts';
 import { readUnordered } from './sweep-unordered.ts';
@@ -50,7 +51,7 @@ export async function* readSweep(context: ReadContext, state: StreamState): Asyn
 /** Models known to be served by the database are asked in its own way first; for all others, ids as bounds come first. */
 function waysFor(context: ReadContext): readonly SweepWay[] {
   const inDatabase = readByIdOrder('database');
-  const inSearch = [readByIdBound, readByIdOrder('search')];
+  const inSearch = [readByIdBound(), readByIdOrder('search')];
   const isDatabase = context.stream.definition.searchIndexed === 'no';
   return isDatabase ? [inDatabase, ...inSearch, readUnordered] : [...inSearch, inDatabase, readUnordered];
 }
@@ -63,6 +64,9 @@ function extend(progress: SweepProgress, { rows, lastId }: SweepStep): SweepProg
 }
 
 async function* finish(state: StreamState, progress: SweepProgress): AsyncGenerator<Step, RungEnd> {
-  yield { rows: [], state: { ...advanceBookmark(state, progress.highest, progress.beganAt), sweep: undefined } };
+  yield {
+    rows: [],
+    state: { ...advanceBookmark(state, progress.highest, progress.beganAt), sweep: undefined, load: undefined },
+  };
   return { kind: 'complete' };
 }

@@ -7,8 +7,9 @@ import type { SyncEvent } from '../core/sync-event.ts';
 import { mergeGenerators } from './merge-generators.ts';
 import { type Pace, paceCheckpoints } from './pace-checkpoints.ts';
 import type { Source } from './ports.ts';
-import type { ReadSettings } from './read-context.ts';
+import { createReadContext, type ReadSettings } from './read-context.ts';
 import { readStream } from './read-stream.ts';
+import { createSlots, type Slots } from './slots.ts';
 
 /** What a run needs. */
 export interface SyncPlan {
@@ -40,16 +41,28 @@ export async function* runSync(plan: SyncPlan): AsyncGenerator<SyncEvent> {
   if (plan.streams.length === 0) return;
   const runBeganAt = await plan.source.serverTime();
   const hopeless = new AbortController();
-  const whole = { ...plan, hopeless, signal: AbortSignal.any([plan.signal, hopeless.signal]) };
+  const { concurrency } = plan.settings;
+  const whole: WholePlan = {
+    ...plan,
+    hopeless,
+    signal: AbortSignal.any([plan.signal, hopeless.signal]),
+    slots: createSlots(Math.max(0, concurrency - plan.streams.length)),
+    unfinished: plan.streams.length,
+  };
   const streams = plan.streams.map((stream) =>
     paceCheckpoints(isolate(whole, stream, runBeganAt), plan.pace, plan.now),
   );
-  yield* mergeGenerators(streams, plan.settings.concurrency);
+  yield* mergeGenerators(streams, concurrency);
   if (hopeless.signal.aborted) throw hopeless.signal.reason;
 }
 
-/** The plan, and the way for one stream to end all of them. */
-type WholePlan = SyncPlan & { readonly hopeless: AbortController };
+/** The plan, and what the streams of one run share. */
+type WholePlan = SyncPlan & {
+  /** The way for one stream to end all of them. */
+  readonly hopeless: AbortController;
+  readonly slots: Slots;
+  unfinished: number;
+};
 
 async function* isolate(plan: WholePlan, stream: SelectedStream, runBeganAt: Instant): AsyncGenerator<SyncEvent> {
   if (plan.signal.aborted) return;
@@ -58,7 +71,8 @@ async function* isolate(plan: WholePlan, stream: SelectedStream, runBeganAt: Ins
   let records = 0;
   yield { kind: 'stream-started', stream };
   try {
-    for await (const event of readStream({ source, stream, settings, runBeganAt, log }, state)) {
+    const context = createReadContext({ source, stream, settings, runBeganAt, log, slots: plan.slots });
+    for await (const event of readStream(context, state)) {
       if (event.kind === 'records') records += event.records.length;
       yield event;
       // Not between records and the checkpoint that vouches for them.
@@ -78,5 +92,9 @@ async function* isolate(plan: WholePlan, stream: SelectedStream, runBeganAt: Ins
       plan.hopeless.abort(error);
     }
     yield { kind: 'stream-finished', stream, outcome: { kind: 'interrupted', records } };
+  } finally {
+    plan.unfinished -= 1;
+    // No stream is waiting for the place of this one.
+    if (plan.unfinished < settings.concurrency) plan.slots.giveBack();
   }
 }

@@ -1,5 +1,6 @@
+import { askKeys } from './ask-keys.ts';
 import type { AnswerEngine } from './ports.ts';
-import { ask, cursorOf, type ReadContext } from './read-context.ts';
+import { cursorOf, type ReadContext } from './read-context.ts';
 
 /**
  * Whether the server sorts by `updated_at` as it is asked to. From both ends, one row each: a server that ignores the
@@ -8,7 +9,7 @@ import { ask, cursorOf, type ReadContext } from './read-context.ts';
 export async function sortsByTime(context: ReadContext, engine: AnswerEngine): Promise<boolean> {
   const [earliest, latest] = await Promise.all(
     (['asc', 'desc'] as const).map(async (direction) => {
-      const page = await ask(context, { engine, order: [['updated_at', direction]], pageSize: 1, columns: 'keys' });
+      const page = await askKeys(context, { engine, order: [['updated_at', direction]], pageSize: 1 });
       const [row] = page.rows;
       return row && cursorOf(row);
     }),

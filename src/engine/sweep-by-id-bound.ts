@@ -1,8 +1,18 @@
-import type { SweepProgress } from '../core/stream-state.ts';
+import { askKeys, countRows } from './ask-keys.ts';
 import { isLastPage } from './judge-page.ts';
-import type { Page } from './ports.ts';
-import { ask, countRows, type ReadContext, type RungEnd, refuse } from './read-context.ts';
-import type { SweepStep } from './sweep-way.ts';
+import type { Condition, Page } from './ports.ts';
+import type { ReadContext, RungEnd } from './read-context.ts';
+import { refuse } from './refusal.ts';
+import type { SweepStep, SweepWay } from './sweep-way.ts';
+
+/** A part of the rows of a model. */
+export interface Scope {
+  readonly conditions: readonly Condition[];
+  /** Whether a row with this `updated_at` belongs to it: the server must show no other. */
+  readonly contains: (updatedAt: unknown) => boolean;
+}
+
+const wholeModel: Scope = { conditions: [], contains: () => true };
 
 /** How far the pass has come. */
 interface Place {
@@ -17,24 +27,33 @@ interface Place {
  * and no depth of paging is too deep for the search index. That the server honours such a bound is documented nowhere:
  * each page is checked against it, and the server's own counts must account for every row at or below it.
  */
-export async function* readByIdBound(context: ReadContext, from: SweepProgress): AsyncGenerator<SweepStep, RungEnd> {
-  // Of a pass that goes on, nobody knows how many rows there were: then the first page must be accounted for at once.
-  const expected = from.lastId > 0 ? Number.POSITIVE_INFINITY : 0;
-  let place: Place = { lastId: from.lastId, read: from.rows, expected };
-  let coming = askBehind(context, place.lastId);
-  for (let isFirst = true; ; isFirst = false) {
-    const page = await coming;
-    const fault = findFault(page, place) ?? (await findDoubt(context, page, { ...place, isFirst }));
-    if (fault !== undefined) return refuse(fault);
-    const isLast = isLastPage(page);
-    place = advance(place, page);
-    if (!isLast) {
-      coming = askBehind(context, place.lastId);
-      coming.catch(() => undefined); // it runs ahead; its failure is taken up where it is awaited
+export function readByIdBound(scope: Scope = wholeModel): SweepWay {
+  return async function* (context, from): AsyncGenerator<SweepStep, RungEnd> {
+    // Of a pass that goes on, nobody knows how many rows there were: then the first page must be accounted for at once.
+    const expected = from.lastId > 0 ? Number.POSITIVE_INFINITY : 0;
+    const pass = { context, scope };
+    let place: Place = { lastId: from.lastId, read: from.rows, expected };
+    let coming = askBehind(pass, place.lastId);
+    for (let isFirst = true; ; isFirst = false) {
+      const page = await coming;
+      const fault = findFault(page, place, scope) ?? (await findDoubt(pass, page, { ...place, isFirst }));
+      if (fault !== undefined) return refuse(fault);
+      const isLast = isLastPage(page);
+      place = advance(place, page);
+      if (!isLast) {
+        coming = askBehind(pass, place.lastId);
+        coming.catch(() => undefined); // it runs ahead; its failure is taken up where it is awaited
+      }
+      yield { rows: page.rows, lastId: place.lastId, total: place.read + place.expected };
+      if (isLast) return { kind: 'complete' };
     }
-    yield { rows: page.rows, lastId: place.lastId, total: place.read + place.expected };
-    if (isLast) return { kind: 'complete' };
-  }
+  };
+}
+
+/** What is read, and for whom. */
+interface Pass {
+  readonly context: ReadContext;
+  readonly scope: Scope;
 }
 
 function advance(place: Place, page: Page): Place {
@@ -45,19 +64,21 @@ function advance(place: Place, page: Page): Place {
   };
 }
 
-function askBehind(context: ReadContext, lastId: number): Promise<Page> {
-  return ask(context, {
+function askBehind({ context, scope }: Pass, lastId: number): Promise<Page> {
+  const behind: readonly Condition[] = lastId > 0 ? [['id', 'gt', lastId]] : [];
+  return context.pages.read((pageSize) => ({
     engine: 'search',
-    conditions: lastId > 0 ? [['id', 'gt', lastId]] : [],
+    conditions: [...scope.conditions, ...behind],
     order: [['id', 'asc']],
-    pageSize: context.settings.pageSize,
-  });
+    pageSize,
+  }));
 }
 
-function findFault(page: Page, { lastId }: Place): string | undefined {
+function findFault(page: Page, { lastId }: Place, scope: Scope): string | undefined {
   if (page.rows.length === 0 && page.totalRows > 0) return 'an empty page where rows remain';
   let previous = lastId;
-  for (const { id } of page.rows) {
+  for (const { id, updated_at: at } of page.rows) {
+    if (!scope.contains(at)) return `row ${id} lies outside of what was asked for`;
     if (id <= previous) return `row ${id} is out of the order or the bound that was asked for`;
     previous = id;
   }
@@ -66,14 +87,14 @@ function findFault(page: Page, { lastId }: Place): string | undefined {
 
 /** What no single page can show: a sort that is ignored, a bound that hides rows. */
 async function findDoubt(
-  context: ReadContext,
+  pass: Pass,
   page: Page,
   place: Place & { readonly isFirst: boolean },
 ): Promise<string | undefined> {
   if (place.lastId === 0 && isLastPage(page)) return undefined; // all rows are on it, and nothing was relied on
-  const doubt = place.isFirst ? await findDishonesty(context, page) : undefined;
+  const doubt = place.isFirst ? await findDishonesty(pass, page) : undefined;
   if (doubt !== undefined || page.totalRows >= place.expected) return doubt;
-  return (await isAccountedFor(context, page.totalRows, place.read)) ? undefined : 'rows were hidden by a bound on ids';
+  return (await isAccountedFor(pass, page.totalRows, place.read)) ? undefined : 'rows were hidden by a bound on ids';
 }
 
 /** How often the question is put again when somebody deletes the very row that it is about. */
@@ -84,19 +105,19 @@ const tries = 3;
  * come and go no count shows it. So the row with the highest id must lie behind the number before it, and not behind the
  * next power of ten, where text puts nearly every number: '95' comes after '100'.
  */
-async function findDishonesty(context: ReadContext, page: Page): Promise<string | undefined> {
+async function findDishonesty(pass: Pass, page: Page): Promise<string | undefined> {
   const last = page.rows.at(-1);
-  let highest = await askHighestId(context);
+  let highest = await askHighestId(pass);
   if (last && page.totalRows > page.rows.length && highest <= last.id) {
     return 'the server does not sort by id'; // it answers both directions alike
   }
   for (let attempt = 1; highest > 0 && attempt <= tries; attempt++) {
     const [inside, outside] = await Promise.all([
-      isBehind(context, highest, highest - 1),
-      isBehind(context, highest, 10 ** `${highest}`.length),
+      isBehind(pass, highest, highest - 1),
+      isBehind(pass, highest, 10 ** `${highest}`.length),
     ]);
     if (inside && !outside) return undefined;
-    const highestNow = await askHighestId(context);
+    const highestNow = await askHighestId(pass);
     if (highestNow === highest || outside) return 'the server does not compare ids as numbers';
     highest = highestNow;
   }
@@ -104,27 +125,24 @@ async function findDishonesty(context: ReadContext, page: Page): Promise<string 
 }
 
 /** Whether the server finds the row with an id behind a bound. */
-async function isBehind(context: ReadContext, id: number, bound: number): Promise<boolean> {
-  const page = await ask(context, {
+async function isBehind({ context, scope }: Pass, id: number, bound: number): Promise<boolean> {
+  const page = await askKeys(context, {
     engine: 'search',
-    conditions: [
-      ['id', 'gt', bound],
-      ['id', 'eq', id],
-    ],
+    conditions: [...scope.conditions, ['id', 'gt', bound], ['id', 'eq', id]],
     pageSize: 1,
-    columns: 'keys',
   });
   return page.rows.length > 0;
 }
 
-/** The highest id of the stream, by sorting the other way round; 0 when there are no rows. */
-async function askHighestId(context: ReadContext): Promise<number> {
-  const page = await ask(context, { engine: 'search', order: [['id', 'desc']], pageSize: 1, columns: 'keys' });
+/** The highest id of the scope, by sorting the other way round; 0 when there are no rows. */
+async function askHighestId({ context, scope }: Pass): Promise<number> {
+  const { conditions } = scope;
+  const page = await askKeys(context, { engine: 'search', conditions, order: [['id', 'desc']], pageSize: 1 });
   return page.rows[0]?.id ?? 0;
 }
 
 /** Fewer rows remain than expected. Deletions explain it only if no more rows lie at or below the bound than were read. */
-async function isAccountedFor(context: ReadContext, remaining: number, read: number): Promise<boolean> {
-  const all = await countRows(context, 'search', []);
+async function isAccountedFor({ context, scope }: Pass, remaining: number, read: number): Promise<boolean> {
+  const all = await countRows(context, 'search', scope.conditions);
   return all - remaining <= read;
 }

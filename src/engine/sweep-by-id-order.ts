@@ -1,6 +1,6 @@
+import { askKeys } from './ask-keys.ts';
 import { mapSteps } from './map-steps.ts';
 import type { AnswerEngine } from './ports.ts';
-import { ask } from './read-context.ts';
 import type { SweepWay } from './sweep-way.ts';
 import { walkPages } from './walk-pages.ts';
 
@@ -8,12 +8,11 @@ import { walkPages } from './walk-pages.ts';
 export function readByIdOrder(engine: AnswerEngine): SweepWay {
   return async function* (context, from) {
     const walk = walkPages<number>({
-      fetch: (choice) => ask(context, { engine, order: [['id', 'asc']], ...choice }),
-      fetchEnd: (end) =>
-        ask(context, { engine, order: [['id', end === 'first' ? 'asc' : 'desc']], pageSize: 1, columns: 'keys' }),
+      pages: context.pages,
+      question: () => ({ engine, order: [['id', 'asc']] }),
+      fetchEnd: (end) => askKeys(context, { engine, order: [['id', end === 'first' ? 'asc' : 'desc']], pageSize: 1 }),
       keyOf: (row) => row.id,
       compare: (a, b) => a - b,
-      pageSize: context.settings.pageSize,
       ties: 'impossible',
       ...(from.lastId > 0 && { from: { last: from.lastId, covered: from.rows } }),
     });

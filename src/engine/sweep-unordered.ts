@@ -1,6 +1,7 @@
 import { ConnectorError } from '../core/connector-error.ts';
 import type { RawRow } from '../core/record.ts';
-import { ask, type ReadContext } from './read-context.ts';
+import type { PageChoice } from './choose-page.ts';
+import type { ReadContext } from './read-context.ts';
 import type { SweepStep, SweepWay } from './sweep-way.ts';
 
 /** How often a table that changes while it is read is read again before we say so. */
@@ -39,15 +40,23 @@ async function* readOnce(
 > {
   const ids = new Set<number>();
   let first: number | undefined;
-  for (let page = 1; ; page++) {
-    const answer = await ask(context, { engine: 'database', page, pageSize: context.settings.pageSize });
+  for (let read = 0; ; ) {
+    const answer = await context.pages.read((pageSize) => ({ engine: 'database', ...pageBehind(read, pageSize) }));
+    read += answer.pageSize;
     first ??= answer.totalRows;
     for (const { id } of answer.rows) ids.add(id);
     yield { rows: takeNew(answer.rows, seen), lastId, total: answer.totalRows };
-    const isLast = page * answer.pageSize >= answer.totalRows || answer.rows.length === 0;
-    if (isLast)
-      return { ids, isWhole: answer.totalRows === first && ids.size >= answer.totalRows, isOnePage: page === 1 };
+    const isLast = read >= answer.totalRows || answer.rows.length === 0;
+    const isWhole = answer.totalRows === first && ids.size >= answer.totalRows;
+    if (isLast) return { ids, isWhole, isOnePage: read === answer.pageSize };
   }
+}
+
+/** The page that begins right behind so many rows: of the largest size, up to the one in order, that divides them. */
+function pageBehind(rows: number, most: number): PageChoice {
+  let pageSize = most;
+  while (rows % pageSize !== 0) pageSize -= 1;
+  return { page: rows / pageSize + 1, pageSize };
 }
 
 function takeNew(rows: readonly RawRow[], seen: Set<number>): readonly RawRow[] {

@@ -1,8 +1,9 @@
 import type { RawRow } from '../core/record.ts';
-import { choosePage, type PageChoice } from './choose-page.ts';
+import { choosePage } from './choose-page.ts';
 import { findFault, isLastPage, proveOrder, rowsBefore } from './judge-page.ts';
 import type { Page } from './ports.ts';
-import { type Refused, type RungEnd, refuse } from './read-context.ts';
+import type { RungEnd } from './read-context.ts';
+import { type Refused, refuse } from './refusal.ts';
 import { comesAfter, type Walk, type WalkStep } from './walk.ts';
 
 interface Place<Key> {
@@ -18,24 +19,19 @@ interface Place<Key> {
  * The next page is on its way while the caller works on this one.
  */
 export async function* walkPages<Key>(walk: Walk<Key>): AsyncGenerator<WalkStep<Key>, RungEnd> {
-  let { pageSize } = walk;
   let idle = 0;
   let unproven = walk.fetchEnd;
-  let asked: PageChoice = { page: 1, pageSize };
-  const fetch = ({ window, covered }: Place<Key>): Promise<Page> => {
-    asked = choosePage(covered, pageSize);
-    return walk.fetch(asked, window);
-  };
+  const fetch = ({ window, covered }: Place<Key>): Promise<Page> =>
+    walk.pages.read((pageSize) => ({ ...walk.question(window), ...choosePage(covered, pageSize) }));
   let place: Place<Key> = { window: walk.window, covered: walk.from?.covered ?? 0, last: walk.from?.last };
   let coming = fetch(place);
   for (;;) {
     const page = await coming;
-    if (page.pageSize < asked.pageSize) ({ pageSize } = page); // the server has a limit of its own
     const fault = findFault(walk, page, place.window) ?? findLoop(page, idle);
     if (fault) return fault;
     const start = rowsBefore(page);
     if (hasMoved(walk, page, start, place.last)) {
-      place = { ...place, covered: stepBack(Math.min(start, page.totalRows), pageSize, idle) };
+      place = { ...place, covered: stepBack(Math.min(start, page.totalRows), page.pageSize, idle) };
       idle += 1;
       coming = fetch(place);
       continue;
@@ -55,7 +51,7 @@ export async function* walkPages<Key>(walk: Walk<Key>): AsyncGenerator<WalkStep<
       if (proof === 'proven') unproven = undefined;
     }
     if (!isDone && next) coming = startAhead(fetch(next));
-    yield { rows, last: next?.last, windowRows: page.totalRows };
+    yield { rows, last: next?.last, windowRows: page.totalRows, isProven: unproven === undefined };
     if (isDone || !next) return { kind: 'complete' };
     idle = rows.length === 0 ? idle + 1 : 0;
     place = next;
@@ -107,7 +103,7 @@ function advance<Key>(walk: Walk<Key>, page: Page, place: Place<Key>, isLast: bo
   const isNew = place.last === undefined || walk.compare(lastKey, place.last) > 0;
   const last = isNew ? lastKey : place.last;
   if (last === undefined) return place;
-  const window = walk.slide?.(last);
+  const window = walk.slide?.(last, { window: place.window, covered: start + read.length });
   if (window === undefined) return { ...place, last, covered: start + read.length };
   const isSameWindow = place.window !== undefined && walk.compare(window, place.window) === 0;
   // The rows are in order: those of the new window are the last few.

@@ -75,8 +75,9 @@ export function createFluxxSource(settings: FluxxSettings, surroundings: FluxxSu
 
   function fetchPage(request: PageRequest): Promise<Page> {
     const parameters = toListParameters(request, settings.multiSelect);
-    const { model } = request;
-    return retry(() => attempt(request, parameters), { call: model, what: `read ${model}`, maxRetries, pause });
+    const { model, burdenRetries } = request;
+    const retries = { call: model, what: `read ${model}`, maxRetries, burdenRetries, pause };
+    return retry(() => attempt(request, parameters), retries);
   }
 
   async function serverTime(): Promise<Instant> {

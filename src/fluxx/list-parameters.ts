@@ -6,7 +6,7 @@ export type ListParameters = Readonly<Record<string, string>>;
 /**
  * The parameters of one list call.
  *
- * The search index takes a group of triplets, and must have a group at the root; the database takes equality by
+ * `all=1` asks for the database where a model has a search index too. The search index takes a group of triplets, and must have a group at the root; the database takes equality by
  * column under the model's name, and ignores groups without a word. The first sorts by a list of pairs, the second by
  * one column, and only when both its parameters are given.
  *
@@ -32,6 +32,7 @@ function searchParameters({ conditions, order }: PageRequest): ListParameters {
 function databaseParameters({ model, conditions, order }: PageRequest): ListParameters {
   const [first] = order;
   return {
+    all: '1',
     ...(conditions.length > 0 && { filter: JSON.stringify({ [model]: equalities(conditions) }) }),
     ...(first && { sort_attribute: first[0], sort_order: first[1] }),
   };

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { isBurden } from '../core/connector-error.ts';
 import type { Log } from '../core/logger.ts';
 import { type JudgedFailure, toError } from './judge-failure.ts';
 import { type Backoff, retryDelay } from './retry-delay.ts';
@@ -24,22 +25,26 @@ export interface Retries {
   /** Completes "Cannot ...". */
   readonly what: string;
   readonly maxRetries: number;
+  /** At most so many for what a smaller question may cure, unless the server asks us to wait. */
+  readonly burdenRetries?: number | undefined;
   readonly pause: Pause;
 }
 
 /**
- * Makes attempts while what they come to asks for another, `maxRetries` more at most.
+ * Makes attempts while what they come to asks for another, within the limits given.
  * @throws ConnectorError for the last failure, with the number of attempts
  */
 export async function retry<Made>(
   attempt: () => Promise<Attempt<Made>>,
-  { call, what, maxRetries, pause }: Retries,
+  { call, what, maxRetries, burdenRetries = maxRetries, pause }: Retries,
 ): Promise<Made> {
   for (let attempts = 1; ; attempts++) {
     const outcome = await attempt();
     if ('made' in outcome) return outcome.made;
     const { failure } = outcome;
-    if (failure.reaction !== 'retry' || attempts > maxRetries) throw toError(failure, what, attempts);
+    const isCurable = isBurden(failure.code) && failure.retryAfterMs === undefined;
+    const retries = isCurable ? Math.min(burdenRetries, maxRetries) : maxRetries;
+    if (failure.reaction !== 'retry' || attempts > retries) throw toError(failure, what, attempts);
     await pause(failure, call, attempts);
   }
 }

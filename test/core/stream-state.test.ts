@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { toIdSet } from '../../src/core/id-set.ts';
 import { toInstant } from '../../src/core/instant.ts';
 import { emptyState, parseState, rungs, type StreamState, serializeState } from '../../src/core/stream-state.ts';
 
@@ -26,13 +27,22 @@ const states: fc.Arbitrary<StreamState> = fc.record({
     { nil: undefined },
   ),
   syncedAt: maybeInstant,
+  knownIds: fc.option(fc.array(fc.integer({ min: 1, max: 100 })).map(toIdSet), { nil: undefined }),
 });
 
 const parse = (value: unknown): StreamState => parseState(value, 'user');
 
 describe('a state', () => {
   it('comes back from its JSON as it was, also when null stands where nothing is', () => {
-    const parts = ['replication_key', 'replication_key_value', 'rung', 'rows_without_cursor', 'sweep', 'synced_at'];
+    const parts = [
+      'replication_key',
+      'replication_key_value',
+      'rung',
+      'rows_without_cursor',
+      'sweep',
+      'synced_at',
+      'known_ids',
+    ];
     const nulls = Object.fromEntries(parts.map((part) => [part, null]));
     fc.assert(
       fc.property(states, (state) => {
@@ -60,7 +70,7 @@ describe('a state', () => {
     ['the mark of a finished full refresh', { __ab_no_cursor_state_message: true }],
     ['nulls', { version: null, replication_key: null, replication_key_value: null, updated_at: null }],
     ['a bookmark of another cursor', { replication_key: 'created_at', replication_key_value: '2020-01-01T00:00:00Z' }],
-    ['a rung that is gone', { rung: 'day' }],
+    ['a rung that is gone', { rung: 'fortnight' }],
     ['counts that are none', { rows_without_cursor: -1, synced_at: 'soon' }],
     ['a count that is text', { rows_without_cursor: '5' }],
   ])('vouches for nothing when it is %s', (_title, value) => {
@@ -107,9 +117,15 @@ describe('a state', () => {
     ['a sweep without its beginning', { sweep: { last_id: 5 } }, 'sweep'],
     ['a sweep without its place', { sweep: { began_at: '2026-01-01' } }, 'sweep'],
     ['a sweep at a place that is none', { sweep: { last_id: -5, began_at: '2026-01-01' } }, 'sweep'],
+    ['ids that were cut off', { known_ids: 'gA' }, 'known_ids'],
+    ['ids that are no text', { known_ids: [1, 2] }, 'known_ids'],
   ])('is refused when it is %s: reading on from it could skip rows', (_title, value, reason) => {
     expect(() => parse(value)).toThrow(
       expect.objectContaining({ code: 'STATE_INVALID', message: expect.stringContaining(reason) }),
     );
+  });
+
+  it('with ids that cannot be read is refused with the way to go on without them', () => {
+    expect(() => parse({ known_ids: '?' })).toThrow('Remove `known_ids` of this stream');
   });
 });

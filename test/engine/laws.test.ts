@@ -58,30 +58,48 @@ const servers: readonly {
   { title: 'honours instants', engine: 'search', dialect: {}, rung: 'instant' },
   { title: 'admits to 20 rows at most', engine: 'search', dialect: { totalCap: 20 }, rung: 'instant' },
   { title: 'answers an empty page beyond the end', engine: 'search', dialect: { beyondEnd: 'empty' }, rung: 'instant' },
-  { title: 'ignores timestamps in filters', engine: 'search', dialect: { datetimes: 'ignored' }, rung: 'recent-first' },
+  { title: 'ignores timestamps in filters', engine: 'search', dialect: { datetimes: 'ignored' }, rung: 'day' },
   { title: 'refuses timestamps in filters', engine: 'search', dialect: { datetimes: 'error' }, rung: 'recent-first' },
   {
     title: 'compares timestamps by the day',
     engine: 'search',
     dialect: { datetimes: 'truncated-to-day' },
-    rung: 'recent-first',
+    rung: 'day',
   },
   {
     title: 'ignores bounds on ids too',
     engine: 'search',
     dialect: { datetimes: 'ignored', idComparisons: 'ignored' },
-    rung: 'recent-first',
+    rung: 'day',
   },
   {
     title: 'compares ids as text',
     engine: 'search',
     dialect: { datetimes: 'ignored', idComparisons: 'as-text' },
-    rung: 'recent-first',
+    rung: 'day',
   },
   {
     title: 'refuses bounds on ids',
     engine: 'search',
     dialect: { datetimes: 'day', idComparisons: 'error' },
+    rung: 'day',
+  },
+  {
+    title: 'refuses dates and ignores bounds on ids',
+    engine: 'search',
+    dialect: { datetimes: 'error', idComparisons: 'ignored' },
+    rung: 'recent-first',
+  },
+  {
+    title: 'refuses dates and compares ids as text',
+    engine: 'search',
+    dialect: { datetimes: 'error', idComparisons: 'as-text' },
+    rung: 'recent-first',
+  },
+  {
+    title: 'refuses dates and bounds on ids',
+    engine: 'search',
+    dialect: { datetimes: 'error', idComparisons: 'error' },
     rung: 'recent-first',
   },
   { title: 'is a database', engine: 'database', dialect: {}, rung: 'recent-first' },
@@ -250,7 +268,7 @@ describe('Trust, but verify:', () => {
       moment += 1;
       deletions = 0;
       await withSimulator({}, async (simulator) => {
-        fill(simulator, 'search', 10, { datetimes: 'ignored', idComparisons: 'as-text' });
+        fill(simulator, 'search', 10, { datetimes: 'error', idComparisons: 'as-text' });
         let calls = 0;
         simulator.onRequest(() => {
           const [first] = simulator.store.ids(model);
@@ -267,7 +285,7 @@ describe('Trust, but verify:', () => {
 
   it('ids that are compared as text are noticed even where the counts happen to agree', async () => {
     await withSimulator({}, async (simulator) => {
-      fill(simulator, 'search', 12, { datetimes: 'ignored', idComparisons: 'as-text' });
+      fill(simulator, 'search', 12, { datetimes: 'error', idComparisons: 'as-text' });
       const sweep = { lastId: 8, rows: 11, highest: undefined, beganAt: secondsIn(60) };
       const { records } = await sync(simulator, model, { state: { ...emptyState, sweep }, pageSize: 2 });
       expect([...records.keys()]).toEqual(expect.arrayContaining([9, 10, 11, 12]));
@@ -276,7 +294,7 @@ describe('Trust, but verify:', () => {
 
   it('a sweep that goes on notices rows that a bound on ids hides on its very first page', async () => {
     await withSimulator({}, async (simulator) => {
-      fill(simulator, 'search', 95, { datetimes: 'ignored', idComparisons: 'as-text' });
+      fill(simulator, 'search', 95, { datetimes: 'error', idComparisons: 'as-text' });
       const whole = await sync(simulator, model, { pageSize: 9 });
       const cut = whole.events.findIndex((event) => event.kind === 'checkpoint' && event.state.sweep?.lastId === 9);
       const first = await sync(simulator, model, { pageSize: 9, crashAfter: cut + 1 });
@@ -321,7 +339,7 @@ describe('Trust, but verify:', () => {
   it('a count that ends at a limit does not end a read by recent changes', async () => {
     await withSimulator({}, async (simulator) => {
       const searchIndexed = 'yes';
-      fill(simulator, 'search', 57, { datetimes: 'ignored', totalCap: 20 });
+      fill(simulator, 'search', 57, { datetimes: 'error', totalCap: 20 });
       const first = await sync(simulator, model, { searchIndexed });
       for (const id of simulator.store.ids(model)) {
         simulator.clock.advance(1000);
@@ -363,7 +381,7 @@ describe('Trust, but verify:', () => {
 
   it('what was found wanting is probed again after a week', async () => {
     await withSimulator({}, async (simulator) => {
-      fill(simulator, 'search', 60, { datetimes: 'error' });
+      fill(simulator, 'search', 60, { datetimes: 'error', sortable: ['id'] });
       const first = await sync(simulator, model);
       expect(first.state?.rung).toBe('sweep');
       simulator.store.setDialect(model, { datetimes: 'instant' });
@@ -634,9 +652,9 @@ describe('Nothing is changed quietly:', () => {
     await withSimulator({}, async (simulator) => {
       fill(simulator, 'search', 30);
       simulator.store.set(model, 1, { name: 'half a pair: \ud800' });
-      simulator.faults.add({ kind: 'status', times: 1000, ...latePage('name', 2) });
+      simulator.faults.add({ kind: 'truncated-json', times: 1000, ...latePage('name', 2) });
       const run = await sync(simulator, model, { pageSize: 5 });
-      expect(run.failure).toBe('FLUXX_UNAVAILABLE');
+      expect(run.failure).toBe('FLUXX_NOT_JSON');
       expect(run.log).toContainEqual(expect.stringContaining('organization.name: 1 value'));
     });
   });

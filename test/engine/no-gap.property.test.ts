@@ -47,13 +47,20 @@ const server = fc.record({
     sortable: fc.constantFrom(['id', 'updated_at'], ['id', 'updated_at'], ['id'], []),
     indexDelay: fc.constantFrom(0, 0, 20_000),
     pageCap: fc.constantFrom(500, 500, 4),
+    window: fc.constantFrom(10_000, 10_000, 30),
+    zoneOffsetMinutes: fc.constantFrom(0, -480, 840),
+    rangeEnd: fc.constantFrom('start-of-day', 'end-of-day'),
   }),
+  /** The most rows whose columns the server bears to look up in one call. */
+  bears: fc.constantFrom(500, 500, 8),
 });
 
 const history = fc.record({
   server,
   rows: fc.integer({ min: 0, max: 60 }),
   rowsInOneSecond: fc.integer({ min: 1, max: 40 }),
+  /** Between one such second and the next. */
+  secondsBetween: fc.constantFrom(1, 1, 40_000),
   runs: fc.array(
     fc.record({
       pageSize: fc.integer({ min: 1, max: 25 }),
@@ -61,6 +68,9 @@ const history = fc.record({
       pace: fc.constantFrom(0, 0, 15),
       /** What happens before each list call of the run, for as long as the list goes. */
       edits: fc.array(fc.option(edit, { nil: undefined }), { maxLength: 30 }),
+      concurrency: fc.constantFrom(1, 4, 4),
+      /** The list calls, counted from the one before, that fail once. */
+      failures: fc.array(fc.integer({ min: 0, max: 12 }), { maxLength: 3 }),
       crashAfter: fc.option(fc.integer({ min: 1, max: 30 }), { nil: undefined }),
     }),
     { minLength: 1, maxLength: 4 },
@@ -85,18 +95,22 @@ function apply({ store, clock }: Simulator, { kind, place, seconds }: Edit): voi
 /** Plays a history and ends with a run that nobody disturbs. */
 async function play(
   simulator: Simulator,
-  { server: { engine, dialect }, rows, rowsInOneSecond, runs }: Story,
+  { server: { engine, dialect, bears }, rows, rowsInOneSecond, secondsBetween, runs }: Story,
 ): Promise<readonly SyncRun[]> {
   simulator.store.define(model, { engine, dialect });
+  const isHeavy = ({ cols = '', per_page: size }: Readonly<Record<string, string>>): boolean =>
+    cols.includes('name') && Number(size) > bears;
+  simulator.faults.add({ kind: 'status', status: 504, times: Number.POSITIVE_INFINITY, when: isHeavy });
   for (let index = 0; index < rows; index++) {
-    const changedAt = secondsIn(Math.floor(index / rowsInOneSecond));
+    const changedAt = secondsIn(Math.floor(index / rowsInOneSecond) * secondsBetween);
     simulator.store.insert(model, { name: `Row ${index}`, created_at: changedAt, updated_at: changedAt });
   }
   simulator.clock.advance(60_000);
   const done: SyncRun[] = [];
   let state: StreamState | undefined;
-  const lastRun = { pageSize: 10, pace: 0, edits: [], crashAfter: undefined };
-  for (const { pageSize, pace, edits, crashAfter } of [...runs, lastRun]) {
+  const lastRun = { pageSize: 10, pace: 0, concurrency: 4, edits: [], failures: [], crashAfter: undefined };
+  for (const { pageSize, pace, concurrency, edits, failures, crashAfter } of [...runs, lastRun]) {
+    for (const after of failures) simulator.faults.add({ kind: 'status', status: 502, after });
     const waiting = edits.values();
     let calls = 0;
     const removeHook = simulator.onRequest(() => {
@@ -106,6 +120,7 @@ async function play(
     });
     const run = await sync(simulator, model, {
       pageSize,
+      concurrency,
       lookbackSeconds: 60,
       state,
       pace: { records: pace, milliseconds: pace === 0 ? 0 : 1e9 },

@@ -20,7 +20,7 @@ const always = { cols: '["id","updated_at"]', page: '2', per_page: '50' };
 describe('the parameters of a list call', () => {
   it('ask for columns and a page, and for nothing that was not asked', () => {
     expect(parameters({})).toEqual(always);
-    expect(parameters({ engine: 'database' })).toEqual(always);
+    expect(parameters({ engine: 'database' })).toEqual({ ...always, all: '1' });
   });
 
   it('ask the search index with a group at the root and a list of pairs', () => {
@@ -61,7 +61,7 @@ describe('the parameters of a list call', () => {
           ['id', 'asc'],
         ],
       }),
-    ).toEqual({ ...always, filter: { user: { id: 5 } }, sort_attribute: 'updated_at', sort_order: 'desc' });
+    ).toEqual({ ...always, all: '1', filter: { user: { id: 5 } }, sort_attribute: 'updated_at', sort_order: 'desc' });
   });
 
   it('ask for whole paths of multi-selects where they are wanted', () => {

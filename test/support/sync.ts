@@ -1,7 +1,7 @@
 import { type Instant, parseInstant } from '../../src/core/instant.ts';
 import type { Log } from '../../src/core/logger.ts';
 import type { SelectedStream, SyncMode } from '../../src/core/selected-stream.ts';
-import { type StreamDefinition, storedField } from '../../src/core/stream-definition.ts';
+import { deletionMark, type StreamDefinition, storedField } from '../../src/core/stream-definition.ts';
 import type { StreamState } from '../../src/core/stream-state.ts';
 import type { SyncEvent } from '../../src/core/sync-event.ts';
 import type { Pace } from '../../src/engine/pace-checkpoints.ts';
@@ -17,11 +17,14 @@ export interface SyncOptions {
   /** Without one, everything is read. */
   readonly state?: StreamState | undefined;
   readonly pageSize?: number;
+  /** Default 4. */
+  readonly concurrency?: number;
   readonly lookbackSeconds?: number;
   readonly startDate?: string;
   readonly searchIndexed?: StreamDefinition['searchIndexed'];
   /** Stops after so many events, as a crash would. */
   readonly crashAfter?: number;
+  readonly detectDeletions?: boolean;
   /** How rarely states come. Default: each of them does. */
   readonly pace?: Pace;
 }
@@ -65,9 +68,10 @@ export function sourceOf(
   );
 }
 
-/** A stream of three fields: enough for every law of extraction. */
+/** A stream of three fields, and the mark of deleted rows where they are looked for: enough for every law of extraction. */
 function streamOf(model: string, options: SyncOptions = {}): SelectedStream {
-  const fields = [storedField('id', 'integer'), storedField('updated_at', 'datetime'), storedField('name', 'text')];
+  const own = [storedField('id', 'integer'), storedField('updated_at', 'datetime'), storedField('name', 'text')];
+  const fields = options.detectDeletions ? [...own, deletionMark] : own;
   const definition = definitionOf(model, fields, {
     searchIndexed: options.searchIndexed ?? 'unknown',
     cursor: 'updated_at',
@@ -89,9 +93,10 @@ export function eventsOf(
     states: new Map(options.state ? [[name, options.state]] : []),
     settings: {
       pageSize: options.pageSize ?? 10,
-      concurrency: 4,
+      concurrency: options.concurrency ?? 4,
       lookbackSeconds: options.lookbackSeconds ?? 0,
       startDate: parseInstant(options.startDate),
+      detectDeletions: options.detectDeletions ?? false,
     },
     log,
     pace: options.pace ?? { records: 0, milliseconds: 0 },

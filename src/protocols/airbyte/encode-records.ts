@@ -15,10 +15,12 @@ export function recordLines(event: SyncEvent & { kind: 'records' }, emittedAt: n
   return lines;
 }
 
+const reasons = { nulled: 'SOURCE_SERIALIZATION_ERROR', unread: 'SOURCE_RETRIEVAL_ERROR' } as const;
+
 /** Only what was lost is told: repaired text still says what it said. */
 function metaOf(changes: readonly FieldChange[]): string {
-  const nulled = changes
-    .filter(({ change }) => change === 'nulled')
-    .map(({ property }) => ({ field: property, change: 'NULLED', reason: 'SOURCE_SERIALIZATION_ERROR' }));
-  return nulled.length > 0 ? `,"meta":${JSON.stringify({ changes: nulled })}` : '';
+  const lost = changes.flatMap(({ property, change }) =>
+    change === 'repaired' ? [] : [{ field: property, change: 'NULLED', reason: reasons[change] }],
+  );
+  return lost.length > 0 ? `,"meta":${JSON.stringify({ changes: lost })}` : '';
 }

@@ -1,0 +1,122 @@
+import { ConnectorError, isHopeless } from '../core/connector-error.ts';
+import { counted, grouped } from '../core/counted.ts';
+import { countIds, type IdSet, isSameIds, listIds, noIds, subtractIds } from '../core/id-set.ts';
+import { createProjection } from '../core/project-record.ts';
+import { deletionMark } from '../core/stream-definition.ts';
+import { emptyState, type StreamState } from '../core/stream-state.ts';
+import type { SyncEvent } from '../core/sync-event.ts';
+import { listPresentIds, type PresentIds } from './list-present-ids.ts';
+import type { ReadContext } from './read-context.ts';
+import { boundIds, rememberIds } from './remember-ids.ts';
+
+/** What was found out before the rows are read: the state to read them from, or why nothing could be. */
+interface Search {
+  readonly state: StreamState;
+  readonly failure: ConnectorError | undefined;
+}
+
+/** Up to so many rows may vanish at once whatever their share is. */
+const alwaysCredible = 100;
+
+const recordsPerBatch = 1000;
+
+/** Whether deletions of the stream are looked for: nothing is remembered of a full read, which shows what there is. */
+export function looksForDeletions({ stream, settings }: ReadContext): boolean {
+  return settings.detectDeletions && stream.mode === 'incremental' && stream.definition.cursor !== undefined;
+}
+
+/**
+ * Tells which rows have vanished since the last run, then reads the rows. When the ids cannot be listed, or the answer is
+ * not to be believed, nothing is marked and the rows are read all the same; the error is thrown at the very end.
+ * @throws ConnectorError as `readRows` does; what kept the ids from being listed; DELETIONS_DOUBTFUL
+ */
+export async function* readWithDeletions(
+  context: ReadContext,
+  from: StreamState,
+  readRows: (context: ReadContext, from: StreamState) => AsyncGenerator<SyncEvent, void>,
+): AsyncGenerator<SyncEvent, void> {
+  const { state, failure } = yield* findDeletions(context, from);
+  yield* rememberIds(context, state, readRows(context, state));
+  if (failure) throw failure;
+}
+
+/** The first time there is nothing to compare with: the ids are remembered, and no row is marked. */
+async function* findDeletions(context: ReadContext, from: StreamState): AsyncGenerator<SyncEvent, Search> {
+  const { stream, log } = context;
+  const found = await lookForDeletions(context, from);
+  if (found instanceof ConnectorError) {
+    log('info', `${stream.definition.name}: its rows are read without telling which have vanished (${found.code})`);
+    return { state: from, failure: found };
+  }
+  yield* toRecords(context, found.vanished);
+  const state = toState(context, from, found.present);
+  // Ahead of the rows: one that is new, and gone by the next run, must be known to that run whatever happens to this.
+  if (state !== from) yield { kind: 'checkpoint', stream, state, isAhead: true };
+  return { state, failure: undefined };
+}
+
+/** @throws whatever keeps the rows from being read as well */
+async function lookForDeletions(
+  context: ReadContext,
+  from: StreamState,
+): Promise<{ readonly present: PresentIds; readonly vanished: IdSet } | ConnectorError> {
+  const { name } = context.stream.definition;
+  try {
+    const present = await listPresentIds(context, from);
+    const known = from.knownIds ?? noIds;
+    const vanished = subtractIds(known, present.ids);
+    return findDoubt(name, countIds(vanished), countIds(known)) ?? { present, vanished };
+  } catch (error) {
+    if (!(error instanceof ConnectorError) || isHopeless(error)) throw error;
+    const { kind, code, message, details }: ConnectorError = error;
+    return new ConnectorError(kind, code, `Which rows of ${name} have vanished is not known: ${message}`, details);
+  }
+}
+
+/** A search index that is being rebuilt, or a user who may no longer see a model, shows few rows in perfect order. */
+function findDoubt(name: string, vanished: number, known: number): ConnectorError | undefined {
+  if (vanished <= alwaysCredible || vanished * 2 <= known) return undefined;
+  return new ConnectorError(
+    'transient',
+    'DELETIONS_DOUBTFUL',
+    `${grouped(vanished)} of the ${counted(known, 'row')} of ${name} seem to have vanished at once, which is more likely ` +
+      'a fault of the server: none is marked as deleted, and its other changes were read. If they are gone indeed, ' +
+      'remove `known_ids` of the stream from the state, and refresh the stream in full.',
+    { stream: name, vanished, known },
+  );
+}
+
+/**
+ * Of a row that has vanished nothing is known but its id. `updated_at` is the run's beginning, later than that of any
+ * version which was emitted before, so that a target which keeps the latest version of a row keeps this one; should the
+ * row come back, its own `updated_at` will be later still.
+ */
+function* toRecords({ stream, runBeganAt }: ReadContext, vanished: IdSet): Generator<SyncEvent> {
+  const projection = createProjection(stream.fields);
+  const known = { updated_at: runBeganAt, [deletionMark.name]: runBeganAt };
+  const toEvent = (ids: readonly number[]): SyncEvent => ({
+    kind: 'records',
+    stream,
+    records: ids.map((id) => projection.toRecord({ id, ...known }, () => undefined)),
+    changes: new Map(),
+  });
+  let batch: number[] = [];
+  for (const id of listIds(vanished)) {
+    if (batch.push(id) < recordsPerBatch) continue;
+    yield toEvent(batch);
+    batch = [];
+  }
+  if (batch.length > 0) yield toEvent(batch);
+}
+
+/** The state to read the rows from; the very one that was given when nothing has changed. */
+function toState(context: ReadContext, from: StreamState, { ids, overlooked }: PresentIds): StreamState {
+  if (overlooked > 0) {
+    const { name } = context.stream.definition;
+    const what = `${counted(overlooked, 'row')} came (or came back) with an updated_at before the bookmark`;
+    context.log('warn', `${name}: ${what}: the stream is read from its beginning`);
+    return { ...emptyState, rung: from.rung, probedAt: from.probedAt, knownIds: boundIds(context, ids) };
+  }
+  if (from.knownIds && isSameIds(from.knownIds, ids)) return from;
+  return { ...from, knownIds: boundIds(context, ids) };
+}

@@ -1,0 +1,84 @@
+import { ConnectorError } from '../core/connector-error.ts';
+import { hasId, type IdSet, toIdSet } from '../core/id-set.ts';
+import { later } from '../core/instant.ts';
+import type { RawRow } from '../core/record.ts';
+import { emptyState, type StreamState } from '../core/stream-state.ts';
+import { createReadContext, cursorOf, lowerBound, type ReadContext } from './read-context.ts';
+import { readSweep } from './read-sweep.ts';
+
+/** The most that the API gives at once: next to nothing is asked for of a row. */
+const rowsPerCall = 500;
+
+/** The rows that are there. */
+export interface PresentIds {
+  readonly ids: IdSet;
+  /** How many of them the last run did not know, although reading on from its bookmark would not show them. */
+  readonly overlooked: number;
+}
+
+/**
+ * Lists every id of the model, by a full pass in any of the ways that a sweep has. What vanished or came meanwhile may
+ * be in it or not; what was there all the time is.
+ * @throws ConnectorError when a call fails, or none of the ways reads to the end: half a list would tell of deletions
+ *   that never were
+ */
+export async function listPresentIds(context: ReadContext, from: StreamState): Promise<PresentIds> {
+  const pass = readSweep(narrow(context), emptyState);
+  const isOverlooked = overlookedBy(context, from);
+  let ids: number[] = [];
+  let overlooked = new Set<number>();
+  for (;;) {
+    const next = await pass.next();
+    if (next.done) {
+      if (next.value.kind === 'complete') return { ids: toIdSet(ids), overlooked: overlooked.size };
+      throw unlisted(context, next.value.reason);
+    }
+    const { rows, takesBack } = next.value;
+    if (takesBack) [ids, overlooked] = [[], new Set()];
+    for (const row of rows) {
+      ids.push(row.id);
+      if (isOverlooked(row)) overlooked.add(row.id);
+    }
+  }
+}
+
+/** The same stream, read in full and with its key and its cursor only. */
+function narrow(context: ReadContext): ReadContext {
+  const { definition, fields } = context.stream;
+  const keys = fields.filter(({ name }) => name === 'id' || name === definition.cursor);
+  return createReadContext({
+    ...context,
+    stream: { ...context.stream, mode: 'full', fields: keys },
+    settings: { ...context.settings, pageSize: rowsPerCall },
+  });
+}
+
+/**
+ * Tells the rows that reading on from the state would not show, new as they are: of old date, or back after they were
+ * hidden for a while and told as deleted.
+ */
+function overlookedBy(context: ReadContext, from: StreamState): (row: RawRow) => boolean {
+  const { knownIds, bookmark, sweep, load } = from;
+  // What an unfinished read has passed is not read again, unless it was changed since that began.
+  const reached = later(bookmark, later(sweep?.beganAt, load?.beganAt));
+  const bound = lowerBound(context, { ...from, bookmark: reached });
+  // Before a bookmark from the future, nothing is wanted.
+  if (!knownIds || !reached || !bound || reached > context.runBeganAt) return () => false;
+  const { startDate } = context.settings;
+  return (row) => {
+    const at = cursorOf(row);
+    if (at === undefined || at >= bound || (startDate !== undefined && at < startDate)) return false;
+    return !hasId(knownIds, row.id);
+  };
+}
+
+function unlisted({ stream }: ReadContext, reason: string): ConnectorError {
+  const { name } = stream.definition;
+  return new ConnectorError(
+    'unexpected-response',
+    'RUNGS_EXHAUSTED',
+    `Cannot list the ids of ${name}: the server honours none of the ways to read them all (${reason}). Its deletions are ` +
+      'not told; set `detect_deletions` to false to read it without.',
+    { stream: name },
+  );
+}

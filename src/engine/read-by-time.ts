@@ -1,0 +1,53 @@
+import { addSeconds, type Instant } from '../core/instant.ts';
+import { advanceBookmark, type StreamState } from '../core/stream-state.ts';
+import { cutStretches, gapsBetween, joinStretches, type Stretch } from '../core/stretch.ts';
+import { mapSteps } from './map-steps.ts';
+import { beginningOfTime, lowerBound, type ReadContext, type RungEnd, type Step } from './read-context.ts';
+import { readRanges } from './read-ranges.ts';
+import { readUndated } from './read-undated.ts';
+import type { TimeBound } from './time-walk.ts';
+
+/**
+ * Reads what changed since the bookmark in the order of time; of a first load that was interrupted, what it left out.
+ *
+ *     ----[bookmark - lookback]=======[bookmark]=======[run began]---> updated_at
+ *         read again, for the index      new            clamp: the next bookmark is not later than this
+ *         shows changes late
+ */
+export async function* readByTime(
+  context: ReadContext,
+  state: StreamState,
+  bound: TimeBound,
+): AsyncGenerator<Step, RungEnd> {
+  const from = lowerBound(context, state) ?? beginningOfTime;
+  const before = readBefore(context, state);
+  let current = state;
+  const reading = readRanges(context, bound, gapsBetween(from, before));
+  const end = yield* mapSteps(reading, ({ rows, read, total }) => {
+    current = withStretches(context, { state: current, from, read: [...before, ...read] });
+    return { rows, state: current, total };
+  });
+  if (end.kind === 'refused') return end.mayPass ? end : { ...end, trusted: state };
+  return yield* readUndated(context, { ...current, load: undefined });
+}
+
+/** What an interrupted load has read, except what the index may have shown too late for it. */
+function readBefore({ settings }: ReadContext, { load }: StreamState): readonly Stretch[] {
+  return load ? cutStretches(load.read, addSeconds(load.beganAt, -settings.lookbackSeconds)) : [];
+}
+
+/** The bookmark vouches for what was read without a gap from the beginning; what was read behind a gap is named. */
+function withStretches(
+  { runBeganAt }: ReadContext,
+  { state, from, read }: { readonly state: StreamState; readonly from: Instant; readonly read: readonly Stretch[] },
+): StreamState {
+  const stretches = joinStretches(read);
+  const [first] = stretches;
+  const isFromStart = first !== undefined && first.from <= from;
+  const bookmarked = advanceBookmark(state, isFromStart ? first.to : undefined, runBeganAt);
+  return { ...bookmarked, load: toLoad(isFromStart ? stretches.slice(1) : stretches) };
+
+  function toLoad(stretches: readonly Stretch[]): StreamState['load'] {
+    return stretches.length === 0 ? undefined : { beganAt: state.load?.beganAt ?? runBeganAt, read: stretches };
+  }
+}

@@ -1,0 +1,73 @@
+import type { RawRow } from '../core/record.ts';
+import type { Stretch } from '../core/stretch.ts';
+import { createRace } from './race.ts';
+import type { Range } from './range.ts';
+import { createRangePlan } from './range-plan.ts';
+import type { ReadContext, RungEnd } from './read-context.ts';
+import { type RangeStep, readRange } from './read-range.ts';
+import { borrowSlots } from './slots.ts';
+import type { TimeBound } from './time-walk.ts';
+
+/** Rows of any of the ranges. */
+export interface RangesStep {
+  readonly rows: readonly RawRow[];
+  /** What was read so far, these rows with it. */
+  readonly read: readonly Stretch[];
+  /** How many rows there are in all gaps, at the first count. */
+  readonly total: number;
+}
+
+/**
+ * Reads gaps of `updated_at`, as many ranges of them at the same time as there are free places.
+ *
+ *     |====reader 1====>      |==reader 2==>        |=reader 3=>          |...        ---> updated_at
+ *      read             to be  read                  read
+ *
+ * Nobody knows beforehand where the rows lie, so nothing is planned: whenever a place is free, the range with most rows
+ * left is cut in the middle of its time, and the new reader's first page tells how many rows that was. At the end all are
+ * busy until the last few pages.
+ */
+export async function* readRanges(
+  context: ReadContext,
+  bound: TimeBound,
+  gaps: readonly Stretch[],
+): AsyncGenerator<RangesStep, RungEnd> {
+  const { leastSeconds } = bound;
+  const plan = createRangePlan({ gaps, leastSeconds, now: context.runBeganAt, pageSize: context.pages.pageSize });
+  const race = createRace<Range, RangeStep, RungEnd>();
+  const places = borrowSlots(context.slots);
+  let isProven = false;
+  let total: number | undefined;
+
+  function startNext(): boolean {
+    const range = plan.take();
+    if (range === undefined) return false;
+    race.start(range, readRange(context, { range, bound, isProven, onLatest: plan.noteLatest }));
+    return true;
+  }
+
+  startNext();
+  try {
+    while (race.size() > 0) {
+      const { racer: range, result } = await race.next();
+      if (result.done) {
+        if (result.value.kind === 'refused') return result.value;
+        range.isDone = true;
+        // The stream's own place stays with the last reader.
+        if (!startNext() && race.size() > 0) places.giveBackOne();
+        continue;
+      }
+      const { rows, reached, windowRows } = result.value;
+      isProven ||= result.value.isProven;
+      total ??= windowRows;
+      plan.notePage(range, { reached, windowRows, rows: rows.length });
+      yield { rows, read: plan.read(), total };
+      race.goOn(range);
+      places.fill(startNext);
+    }
+    return { kind: 'complete' };
+  } finally {
+    race.stop();
+    places.giveBackAll();
+  }
+}

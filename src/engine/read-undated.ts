@@ -1,0 +1,35 @@
+import type { StreamState } from '../core/stream-state.ts';
+import { askKeys, undated } from './ask-keys.ts';
+import { mapSteps } from './map-steps.ts';
+import { cursorOf, type ReadContext, type RungEnd, type Step } from './read-context.ts';
+import { walkPages } from './walk-pages.ts';
+
+/**
+ * Rows without `updated_at` are found by no range: when their number differs from last time, or the highest id among
+ * them, all are read again. One call tells both.
+ */
+export async function* readUndated(context: ReadContext, state: StreamState): AsyncGenerator<Step, RungEnd> {
+  const question = (direction: 'asc' | 'desc') => ({
+    engine: 'search' as const,
+    conditions: [undated],
+    order: [['id', direction] as const],
+  });
+  const highest = await askKeys(context, { ...question('desc'), pageSize: 1 });
+  const known = { rowsWithoutCursor: highest.totalRows, lastIdWithoutCursor: highest.rows[0]?.id };
+  const isUnchanged =
+    known.rowsWithoutCursor === state.rowsWithoutCursor && known.lastIdWithoutCursor === state.lastIdWithoutCursor;
+  if (!isUnchanged && highest.totalRows > 0) {
+    const walk = walkPages<number>({
+      pages: context.pages,
+      question: () => question('asc'),
+      fetchEnd: (end) => askKeys(context, { ...question(end === 'first' ? 'asc' : 'desc'), pageSize: 1 }),
+      keyOf: (row) => (cursorOf(row) === undefined ? row.id : undefined),
+      compare: (a, b) => a - b,
+      ties: 'impossible',
+    });
+    const end = yield* mapSteps(walk, ({ rows }) => ({ rows, state }));
+    if (end.kind === 'refused') return end;
+  }
+  yield { rows: [], state: { ...state, ...known } };
+  return { kind: 'complete' };
+}

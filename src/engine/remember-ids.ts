@@ -1,0 +1,46 @@
+import { encodeIds, hasId, type IdSet, toIdSet, uniteIds } from '../core/id-set.ts';
+import type { StreamState } from '../core/stream-state.ts';
+import type { SyncEvent } from '../core/sync-event.ts';
+import type { ReadContext } from './read-context.ts';
+
+/**
+ * The most characters of `known_ids`. Every state carries them, and a Singer state those of all streams: more than a
+ * megabyte a line is more than platforms and targets bear. A table without gaps needs six, however large it is; this much
+ * is 375,000 gaps.
+ */
+const longestText = 1_000_000;
+
+/** The set, or nothing, with a warning, when it is too large for a state. */
+export function boundIds({ stream, log }: ReadContext, ids: IdSet): IdSet | undefined {
+  if (encodeIds(ids).length <= longestText) return ids;
+  log('warn', `${stream.definition.name} has too many rows to remember: its deletions cannot be told`);
+  return undefined;
+}
+
+/**
+ * Adds the ids of the records to the states. A record of a row that was not known comes behind a state that knows it:
+ * were the run to end in between, and the row be deleted then, no later run would miss it. Such rows are few: those that
+ * came since the ids were listed.
+ * @param from the state that holds before the first event
+ */
+export async function* rememberIds(
+  context: ReadContext,
+  from: StreamState,
+  events: AsyncGenerator<SyncEvent, void>,
+): AsyncGenerator<SyncEvent, void> {
+  let { knownIds } = from;
+  let state = from;
+  for await (const event of events) {
+    const fresh = event.kind === 'records' && knownIds ? newIds(event, knownIds) : [];
+    if (knownIds && fresh.length > 0) {
+      knownIds = boundIds(context, uniteIds(knownIds, toIdSet(fresh)));
+      yield { kind: 'checkpoint', stream: context.stream, state: { ...state, knownIds }, isAhead: true };
+    }
+    if (event.kind === 'checkpoint') ({ state } = event);
+    yield event.kind === 'checkpoint' ? { ...event, state: { ...event.state, knownIds } } : event;
+  }
+}
+
+function newIds({ records }: SyncEvent & { kind: 'records' }, known: IdSet): readonly number[] {
+  return records.map((record) => Number(record['id'])).filter((id) => !hasId(known, id));
+}
