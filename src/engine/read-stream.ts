@@ -64,7 +64,7 @@ async function* climb(
       yield* stepEvents(context, projection, step.value);
     }
     if (step.value.kind === 'complete') {
-      context.log('debug', `${name}: read by ${rung}`);
+      context.log('info', `${name}: read by ${rung}`);
       return await rememberRung(context, { from, state, rung, refusals });
     }
     refusals.push({ rung, ...step.value });

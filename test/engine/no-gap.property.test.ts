@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { StreamState } from '../../src/core/stream-state.ts';
 import type { Simulator } from '../simulator/simulator.ts';
@@ -7,6 +7,8 @@ import { merge, type SyncRun, secondsIn, sync, truth } from '../support/sync.ts'
 
 /** How many histories are tried; `HISTORIES=2000` for a long run. */
 const histories = Number(process.env['HISTORIES'] ?? 400);
+/** Where the random numbers begin. It is printed, so that what failed can be played again. */
+const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
 
 const model = 'organization';
 
@@ -136,6 +138,10 @@ async function play(
 }
 
 describe('No gap:', () => {
+  beforeAll(() => {
+    process.stderr.write(`${histories} histories, SEED=${seed}\n`);
+  });
+
   it(`in ${histories} random histories of edits, deletions, crashes and dialects, the merge of all runs is the server's data`, async () => {
     await fc.assert(
       fc.asyncProperty(history, async (story) => {
@@ -145,7 +151,7 @@ describe('No gap:', () => {
           expect(merge(simulator, model, ...runs)).toEqual(truth(simulator, model));
         });
       }),
-      { numRuns: histories, ...(process.env['SEED'] && { seed: Number(process.env['SEED']) }) },
+      { numRuns: histories, seed },
     );
   }, 3_600_000);
 });

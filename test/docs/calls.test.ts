@@ -1,0 +1,66 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { projectRoot } from '../simulator/project-root.ts';
+import { countCalls, type Server } from '../support/count-calls.ts';
+
+const page = join(projectRoot(), 'docs', 'calls.md');
+const rows = 10_000;
+const changes = [0, 50, 1000];
+
+const indexed = { engine: 'search', searchIndexed: 'yes' } as const;
+const inDatabase = { engine: 'database', searchIndexed: 'no' } as const;
+
+const servers: readonly Server[] = [
+  { ...indexed, title: 'index, takes timestamps as bounds', dialect: {} },
+  { ...indexed, title: 'index, takes ranges of days alone', dialect: { datetimes: 'day' } },
+  { ...indexed, title: 'index, takes no dates', dialect: { datetimes: 'error' } },
+  {
+    ...indexed,
+    title: 'index, takes no dates nor bounds on ids',
+    dialect: { datetimes: 'error', idComparisons: 'ignored' },
+  },
+  {
+    ...indexed,
+    title: 'index, takes no dates, sorts by nothing',
+    dialect: { datetimes: 'ignored', sort: 'ignored', idComparisons: 'ignored' },
+  },
+  { ...inDatabase, title: 'database, sorts by `updated_at`', dialect: {} },
+  { ...inDatabase, title: 'database, sorts by `id` alone', dialect: { sortable: ['id'] } },
+  { ...inDatabase, title: 'database, sorts by nothing', dialect: { sortable: [] } },
+];
+
+async function renderTable(): Promise<string> {
+  const number = (value: number): string => value.toLocaleString('en-US');
+  const lines = [
+    `| the model's server | rung | first load | ${changes.map((count) => `${number(count)} changed`).join(' | ')} |`,
+    '|---|---|---|---|---|---|',
+  ];
+  for (const server of servers) {
+    const { rung, firstLoad, incremental } = await countCalls(server, rows, changes);
+    lines.push(`| ${server.title} | \`${rung}\` | ${[firstLoad, ...incremental].map(number).join(' | ')} |`);
+  }
+  return lines.join('\n');
+}
+
+describe('Cost follows change:', () => {
+  it('an incremental run with 50 changed rows in 100,000 needs at most 5 list calls on an indexed model', async () => {
+    const server: Server = { ...indexed, title: 'index', dialect: {} };
+    const { rung, incremental } = await countCalls(server, 100_000, [50]);
+    expect(rung).toBe('instant');
+    expect(incremental[0]).toBeLessThanOrEqual(5);
+  }, 300_000);
+
+  // UPDATE_DOCS=1 writes the table that was measured.
+  it('docs/calls.md has the calls that each rung needs, as measured', async () => {
+    const table = await renderTable();
+    const text = readFileSync(page, 'utf8');
+    const found = /\n(\| the model's server[^]*?)\n\n/.exec(text)?.[1] ?? '';
+    if (process.env['UPDATE_DOCS'])
+      writeFileSync(
+        page,
+        text.replace(found, () => table),
+      );
+    else expect(found).toBe(table);
+  }, 300_000);
+});
