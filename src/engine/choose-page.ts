@@ -21,6 +21,9 @@ export function choosePage(covered: number, wanted: number): PageChoice {
   for (let pageSize = wanted - 1; pageSize >= wanted / 2 && gain(best) < best - 1; pageSize--) {
     if (gain(pageSize) > gain(best)) best = pageSize;
   }
+  for (let pageSize = Math.ceil(wanted / 2) - 1; pageSize > 1 && gain(best) < 1; pageSize--) {
+    if (gain(pageSize) > gain(best)) best = pageSize;
+  }
   // A page that ends with the last row read would be asked for again and again.
   while (gain(best) < 1) best += 1;
   return { page: Math.floor(lastRead / best) + 1, pageSize: best };

@@ -6,7 +6,11 @@ import { isRefusal, type Refused } from './refusal.ts';
 import { engineByTime, sortsByTime } from './sorts-by-time.ts';
 
 /** A rung that was not honoured. */
-export type Refusal = Refused & { readonly rung: Rung };
+export type Refusal = Refused & {
+  readonly rung: Rung;
+  /** Whether it was proven, in an earlier run or in this one, before it was refused. */
+  readonly wasRelied: boolean;
+};
 
 /** After so many days, what was found wanting is tried again: servers are mended, and tables grow. */
 const daysUntilProbe = 7;
@@ -35,7 +39,7 @@ export async function rememberRung(
   const { definition, mode } = context.stream;
   if (mode === 'full' || definition.cursor === undefined || rung === 'instant') return state;
   // What was proven before is not given up for something that passes.
-  const proven = refusals.find((refusal) => refusal.mayPass && refusal.rung === from.rung);
+  const proven = refusals.find((refusal) => refusal.mayPass && refusal.wasRelied);
   if (proven) return { ...state, rung: proven.rung };
   const probedAt = isFresh(context, from) && refusals.length === 0 ? from.probedAt : context.runBeganAt;
   return { ...state, probedAt, rung: await nextRung(context, rung, { refusals, from }) };

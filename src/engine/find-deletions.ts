@@ -115,7 +115,7 @@ function toState(context: ReadContext, from: StreamState, { ids, overlooked }: P
     const { name } = context.stream.definition;
     const what = `${counted(overlooked, 'row')} came (or came back) with an updated_at before the bookmark`;
     context.log('warn', `${name}: ${what}: the stream is read from its beginning`);
-    return { ...emptyState, rung: from.rung, probedAt: from.probedAt, knownIds: boundIds(context, ids) };
+    return { ...emptyState, knownIds: boundIds(context, ids) };
   }
   if (from.knownIds && isSameIds(from.knownIds, ids)) return from;
   return { ...from, knownIds: boundIds(context, ids) };

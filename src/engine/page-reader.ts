@@ -1,9 +1,9 @@
-import { ConnectorError, isBurden, isHopeless } from '../core/connector-error.ts';
+import { ConnectorError, isBurden } from '../core/connector-error.ts';
 import type { Log } from '../core/logger.ts';
 import type { SelectedStream } from '../core/selected-stream.ts';
-import { type ColumnGroup, createColumnGroups } from './column-groups.ts';
-import { joinPages } from './join-pages.ts';
-import { createPageSizer } from './page-sizer.ts';
+import { type ColumnGroup, type ColumnGroups, createColumnGroups } from './column-groups.ts';
+import { isAlike, joinPages } from './join-pages.ts';
+import { createPageSizer, type PageSizer } from './page-sizer.ts';
 import type { Page, PageRequest, Source } from './ports.ts';
 
 /** A question about one stream; the columns and the rest of the list call follow from it. */
@@ -32,14 +32,31 @@ export interface PageReading {
   readonly log: Log;
 }
 
-/** How often calls for several groups of columns are made again when a row changed between them. */
-const tries = 3;
+/** So many times the calls of a page, and it is given up that rows change between them. */
+const tries = 5;
 
-/** An answer, or what failed and for which columns. */
-type Outcome = { readonly page: Page } | Failed;
 /** What was asked, and the page size that was in order then. */
-type Asked = { readonly size: number; readonly question: Question };
-type Failed = { readonly error: unknown; readonly group: ColumnGroup };
+interface Asked {
+  readonly size: number;
+  readonly question: Question;
+}
+
+/** What failed, and for which columns. */
+interface Failed {
+  readonly error: unknown;
+  readonly group: ColumnGroup;
+}
+
+/** What all calls of one stream share. */
+interface Calls {
+  readonly name: string;
+  readonly cursor: string | undefined;
+  readonly plan: ColumnGroups;
+  readonly sizer: PageSizer;
+  readonly log: Log;
+  /** Asks for the keys and some columns; `burdenRetries` as in `PageRequest`. */
+  readonly askFor: (question: Question, group: ColumnGroup, burdenRetries?: number) => Promise<Page>;
+}
 
 /**
  * Creates the reader of one stream. The time of a call grows with its rows and its columns, so when the server gives up
@@ -55,8 +72,7 @@ export function createPageReader({ source, stream, pageSize, log }: PageReading)
     .map((field) => field.name);
   const plan = createColumnGroups(columns);
   const sizer = createPageSizer(pageSize, (size) => log('info', `${name}: pages of ${size} rows from here on`));
-
-  const askFor = (question: Question, group: ColumnGroup, burdenRetries?: number): Promise<Page> =>
+  const askFor: Calls['askFor'] = (question, group, burdenRetries) =>
     source.fetchPage({
       model,
       columns: [...keys, ...group],
@@ -66,76 +82,105 @@ export function createPageReader({ source, stream, pageSize, log }: PageReading)
       ...question,
       ...(burdenRetries !== undefined && { burdenRetries }),
     });
-
-  async function attempt(question: Question): Promise<Outcome> {
-    for (let tried = 1; tried <= tries; tried++) {
-      const pages: Page[] = [];
-      for (const group of plan.groups()) {
-        try {
-          // A smaller page is tried at once; a page of a few rows is worth a second try.
-          pages.push(await askFor(question, group, sizer.isSmallest() ? 1 : 0));
-        } catch (error) {
-          return { error, group };
-        }
-      }
-      const page = joinPages(pages, cursor);
-      if (page) return { page };
-    }
-    throw unstable(name);
-  }
-
-  /** Finds something smaller to ask for, or throws the failure. */
-  async function ease({ size, question }: Asked, { error, group }: Failed): Promise<void> {
-    if (!(error instanceof ConnectorError)) throw error;
-    const isHeavy = isBurden(error.code);
-    // A column that is computed can raise an error of the application, which a bad question does as well.
-    if (!isHeavy && error.code !== 'FLUXX_APPLICATION_ERROR') throw error;
-    if (isHeavy && sizer.shrink(size)) return;
-    await askForKeys(question, error);
-    if (group.length === 0) return;
-    if (!isHeavy && sizer.shrink(size)) return;
-    if (group.length > 1) {
-      plan.split(group);
-      log('info', `${name}: a page is read in ${plan.groups().length} calls from here on, some columns each`);
-      return;
-    }
-    await leaveOut(question, group);
-  }
-
-  /** The same question about keys alone: when the server fails at that too, the columns are not to blame. */
-  async function askForKeys(question: Question, failure: ConnectorError): Promise<void> {
-    try {
-      await askFor(question, []);
-    } catch (error) {
-      throw isBurden(failure.code) ? error : failure;
-    }
-  }
-
-  async function leaveOut(question: Question, column: ColumnGroup): Promise<void> {
-    try {
-      await askFor(question, column);
-    } catch (error) {
-      const reason = error instanceof ConnectorError ? error.message : undefined;
-      if (reason === undefined || isHopeless(error)) throw error;
-      for (const field of column) plan.drop(field);
-      log('warn', `${name}: ${column.join()} is not read any more, for it alone makes a call fail: ${reason}`);
-    }
-  }
+  const calls: Calls = { name, cursor, plan, sizer, log, askFor };
 
   async function read(choose: (pageSize: number) => Question): Promise<Page> {
     for (;;) {
       const size = sizer.size();
       const question = choose(size);
-      const outcome = await attempt(question);
+      const outcome = await attempt(calls, question);
       if ('page' in outcome) {
         sizer.noteAnswer(question.pageSize, outcome.page.pageSize);
         return outcome.page;
       }
-      await ease({ size, question }, outcome);
+      await ease(calls, { size, question }, outcome);
     }
   }
 
   return { read, pageSize: sizer.size, unread: plan.dropped };
+}
+
+/**
+ * Makes the calls that a page takes. What a smaller question may cure is not tried again: there is one at hand. A row that
+ * is changed between two calls would be torn, so whatever was asked before the change is asked again.
+ */
+async function attempt(
+  { name, cursor, plan, askFor }: Calls,
+  question: Question,
+): Promise<{ readonly page: Page } | Failed> {
+  const groups = plan.groups();
+  const pages = new Map<ColumnGroup, Page>();
+  let latest: Page | undefined;
+  for (let asked = 0; asked <= groups.length * tries; asked++) {
+    const group = groups.find((other) => !isAsLate(pages.get(other), latest, cursor));
+    const page = group === undefined ? joinPages([...pages.values()], cursor) : undefined;
+    if (page) return { page };
+    if (group === undefined) break;
+    try {
+      latest = await askFor(question, group, 0);
+      pages.set(group, latest);
+    } catch (error) {
+      return { error, group };
+    }
+  }
+  throw unstable(name);
+}
+
+function isAsLate(page: Page | undefined, latest: Page | undefined, cursor: string | undefined): boolean {
+  return page !== undefined && latest !== undefined && isAlike(latest, page, cursor);
+}
+
+/** Finds something smaller to ask for, or throws the failure. */
+async function ease(calls: Calls, { size, question }: Asked, { error, group }: Failed): Promise<void> {
+  const { name, plan, sizer, log } = calls;
+  if (!mayBeColumns(error)) throw error;
+  const isHeavy = isBurden(error.code);
+  if (isHeavy && sizer.shrink(size)) return;
+  await askForKeys(calls, question, error);
+  if (group.length === 0 || (!isHeavy && sizer.shrink(size))) return;
+  const again = await askAgain(calls, question, group);
+  // The server was down and is back.
+  if (again === undefined) return;
+  // A column is not given up for a server that went down while it was asked for.
+  if (group.length === 1) await askForKeys(calls, question, again);
+  // Another call has found it out meanwhile.
+  if (!plan.groups().includes(group)) return;
+  if (group.length > 1) {
+    plan.split(group);
+    log('info', `${name}: a page is read in ${plan.groups().length} calls from here on, some columns each`);
+    return;
+  }
+  for (const column of group) plan.drop(column);
+  log('warn', `${name}: ${group.join()} is not read any more, for it alone makes a call fail: ${again.message}`);
+}
+
+/** Whether it may be the columns that a call failed for: one that is computed can raise an error of the application. */
+function mayBeColumns(error: unknown): error is ConnectorError {
+  return error instanceof ConnectorError && (isBurden(error.code) || error.code === 'FLUXX_APPLICATION_ERROR');
+}
+
+/** The same question about keys alone: when the server fails at that too, the columns are not to blame. */
+async function askForKeys({ askFor }: Calls, question: Question, failure: ConnectorError): Promise<void> {
+  try {
+    await askFor(question, []);
+  } catch (error) {
+    throw isBurden(failure.code) ? error : failure;
+  }
+}
+
+/** The failed call, now that the server is known to answer: a single column is worth every retry. */
+async function askAgain(
+  { askFor }: Calls,
+  question: Question,
+  group: ColumnGroup,
+): Promise<ConnectorError | undefined> {
+  try {
+    await askFor(question, group, group.length > 1 ? 0 : undefined);
+    return undefined;
+  } catch (error) {
+    if (!mayBeColumns(error)) throw error;
+    return error;
+  }
 }
 
 function unstable(name: string): ConnectorError {

@@ -1,6 +1,9 @@
 /** A page of so few rows is not made smaller: then it is the columns that are too many, or the server is down. */
 const fewRows = 5;
-/** So many good pages in a row before a larger one is tried; twice as many after each time that it failed. */
+/**
+ * So many good pages in a row before a larger one is tried; twice as many after each time that the larger one failed.
+ * Ways down from the size to begin with do not count: an outage that has passed would cost thousands of small pages.
+ */
 const firstPatience = 4;
 const lastPatience = 1024;
 
@@ -8,8 +11,6 @@ const lastPatience = 1024;
 export interface PageSizer {
   /** The size to ask for. */
   readonly size: () => number;
-  /** Whether no smaller size would be tried. */
-  readonly isSmallest: () => boolean;
   /** A page of the size asked for came; a server with a limit of its own applied a smaller one. */
   readonly noteAnswer: (asked: number, applied: number) => void;
   /** A page was too much that was asked for when this size was in order. Tells whether to ask for a smaller one. */
@@ -22,6 +23,7 @@ export function createPageSizer(most: number, onChange: (size: number) => void):
   let size = most;
   let answers = 0;
   let patience = firstPatience;
+  let hasGrown = false;
 
   function change(to: number): void {
     answers = 0;
@@ -31,17 +33,21 @@ export function createPageSizer(most: number, onChange: (size: number) => void):
 
   return {
     size: () => size,
-    isSmallest: () => size <= fewRows,
     noteAnswer(asked, applied) {
       limit = applied < asked ? Math.min(limit, applied) : limit;
       answers += 1;
-      if (size > limit) size = limit;
-      else if (size < limit && answers >= patience) change(Math.min(limit, size * 2));
+      size = Math.min(size, limit);
+      if (answers < patience) return;
+      // The size holds: what failed before has passed.
+      if (hasGrown) patience = firstPatience;
+      hasGrown = size < limit;
+      if (hasGrown) change(Math.min(limit, size * 2));
     },
     shrink(failed) {
       if (failed > size) return true; // another call has found it out meanwhile
       if (size <= fewRows) return false;
-      patience = Math.min(patience * 2, lastPatience);
+      if (hasGrown) patience = Math.min(patience * 2, lastPatience);
+      hasGrown = false;
       change(Math.max(fewRows, Math.floor(size / 2)));
       return true;
     },

@@ -12,7 +12,7 @@ import {
 
 /** Which ranges there are, and which one the next free reader takes. */
 export interface RangePlan {
-  /** The next range to read: a gap that waits, or the later half of the range with most rows left. */
+  /** The next range to read: a gap that waits, or the later part of the range with most rows left. */
   readonly take: () => Range | undefined;
   readonly notePage: (range: Range, page: RangeProgress) => void;
   /** The latest `updated_at` that there is, as far as anybody knows: where a range without an end is taken to end. */

@@ -1,4 +1,4 @@
-import { addSeconds, type Instant, secondsBetween } from '../core/instant.ts';
+import { addSeconds, type Instant, later, secondsBetween } from '../core/instant.ts';
 import { joinStretches, type Stretch } from '../core/stretch.ts';
 
 /** A stretch of `updated_at` that one reader reads, and how far it has come. */
@@ -15,6 +15,8 @@ export interface Range {
   rowsBehind: number | undefined;
   /** About how many rows of the range are still to be read. */
   left: number;
+  /** How far apart the rows of the last page lay, in seconds; unknown before the first one. */
+  secondsPerRow: number | undefined;
   /** How many pages were read since it was last split. */
   pages: number;
 }
@@ -28,19 +30,25 @@ export interface RangeProgress {
 
 /** A range of which nothing was read. */
 export function toRange({ from, to }: Stretch): Range {
-  const nothing = { reached: undefined, isDone: false, rowsFrom: undefined, rowsBehind: undefined };
-  return { from, to, ...nothing, left: 0, pages: 0 };
+  const unknown = { reached: undefined, rowsFrom: undefined, rowsBehind: undefined, secondsPerRow: undefined };
+  return { from, to, ...unknown, isDone: false, left: 0, pages: 0 };
 }
 
 /** Takes a page into account. The server counts what is behind a range too, so the next one's count is taken off. */
 export function notePage(range: Range, ranges: readonly Range[], page: RangeProgress): void {
-  range.reached = page.reached;
+  const begin = range.reached ?? range.from;
+  // A page that was under way when the range was split goes farther than the next one, which ends where the range does.
+  range.reached = later(range.reached, page.reached);
+  if (page.rows > 0) range.secondsPerRow = secondsBetween(begin, range.reached ?? begin) / page.rows;
   range.pages += 1;
+  // A count that does not fall while rows are read ends at some limit: it does not tell how many there are.
+  const isCounted = page.rows === 0 || range.rowsBehind === undefined || page.windowRows < range.rowsBehind;
   range.rowsFrom ??= page.windowRows;
   range.rowsBehind = page.windowRows;
   const next = ranges.find(({ from }) => from === range.to);
   const counted = page.windowRows - page.rows - (next?.rowsFrom ?? 0);
-  range.left = range.to === undefined || next?.rowsFrom !== undefined ? counted : range.left - page.rows;
+  const estimated = range.to === undefined || next?.rowsFrom !== undefined ? counted : range.left - page.rows;
+  range.left = isCounted ? estimated : 0;
   const before = ranges.find(({ to }) => to === range.from);
   if (range.pages === 1 && before?.rowsBehind !== undefined) before.left = before.rowsBehind - range.rowsFrom;
 }
@@ -48,7 +56,7 @@ export function notePage(range: Range, ranges: readonly Range[], page: RangeProg
 /** What was read of all ranges, in order. */
 export function stretchesRead(ranges: readonly Range[]): readonly Stretch[] {
   return joinStretches(
-    ranges.map(({ from, to, reached, isDone }) => ({ from, to: (isDone ? to : undefined) ?? reached ?? from })),
+    ranges.map(({ from, to, reached, isDone }) => ({ from, to: later(reached, isDone ? to : undefined) ?? from })),
   );
 }
 
@@ -63,20 +71,32 @@ export function isWorthSplitting({ isDone, rowsFrom, left, pages }: Range, pageS
   return isUncounted ? pages >= pagesToSplit : left >= pagesToSplit * pageSize;
 }
 
+/** One page may lie in one second and say nothing about the rest, so no cut leaves less than this share of the time before it. */
+const leastShare = 1 / 64;
+
 /**
- * Cuts off the later half of what is left of a range.
+ * Cuts off the later part of what is left of a range: in the middle of its time, or earlier where its rows stand so thick
+ * that half of them will come before. Halving alone would need seventeen cuts to find the hour of ten years in which
+ * everything was changed, and each costs a call.
  * @param latest the latest `updated_at` that is known of, for a range without an end
- * @param leastSeconds neither half becomes shorter
+ * @param leastSeconds neither part becomes shorter
  */
 export function splitRange(range: Range, latest: Instant, leastSeconds: number): Range | undefined {
   const begin = range.reached ?? range.from;
   const seconds = secondsBetween(begin, range.to ?? latest);
-  const middle = addSeconds(begin, Math.floor(seconds / 2));
-  if (seconds < 2 * leastSeconds || middle <= begin) return undefined;
-  const later = toRange({ from: middle, to: range.to });
-  later.left = Math.ceil(range.left / 2);
+  if (seconds < 2 * leastSeconds) return undefined;
+  const untilHalf = Math.min(seconds, expectedSeconds(range)) / 2;
+  const middle = addSeconds(begin, Math.floor(Math.max(untilHalf, seconds * leastShare, leastSeconds)));
+  if (middle <= begin) return undefined;
+  const rest = toRange({ from: middle, to: range.to });
+  rest.left = Math.ceil(range.left / 2);
   range.to = middle;
   range.left = Math.floor(range.left / 2);
   range.pages = 0;
-  return later;
+  return rest;
+}
+
+/** In how much time the rows that are left would lie if they all stood as thick as those of the last page. */
+function expectedSeconds({ left, secondsPerRow }: Range): number {
+  return left > 0 && secondsPerRow !== undefined ? left * secondsPerRow : Number.POSITIVE_INFINITY;
 }

@@ -27,7 +27,8 @@ export async function* readByTime(
     current = withStretches(context, { state: current, from, read: [...before, ...read] });
     return { rows, state: current, total };
   });
-  if (end.kind === 'refused') return end.mayPass ? end : { ...end, trusted: state };
+  // What an earlier run read out of order was read in the same way, so it is not trusted either.
+  if (end.kind === 'refused') return end.mayPass ? end : { ...end, trusted: { ...state, load: undefined } };
   return yield* readUndated(context, { ...current, load: undefined });
 }
 
@@ -41,7 +42,8 @@ function withStretches(
   { runBeganAt }: ReadContext,
   { state, from, read }: { readonly state: StreamState; readonly from: Instant; readonly read: readonly Stretch[] },
 ): StreamState {
-  const stretches = joinStretches(read);
+  // A start_date that was moved leaves stretches behind that nothing is asked about.
+  const stretches = joinStretches(read).filter(({ to }) => to === undefined || to > from);
   const [first] = stretches;
   const isFromStart = first !== undefined && first.from <= from;
   const bookmarked = advanceBookmark(state, isFromStart ? first.to : undefined, runBeganAt);

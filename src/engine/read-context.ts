@@ -27,6 +27,8 @@ export interface ReadContext {
   readonly settings: ReadSettings;
   /** The server's clock when the run began: no bookmark is later. */
   readonly runBeganAt: Instant;
+  /** The state that the run began with. */
+  readonly from: StreamState;
   readonly log: Log;
   readonly pages: PageReader;
   readonly slots: Slots;

@@ -19,8 +19,11 @@ const firstInstant = '1000-01-01T00:00:00Z' as Instant;
 /** The latest day that a range of the documented form can be relied on to take. */
 const lastDay = '12/31/9998';
 
-/** Behind so many rows a new window is begun: the search index pages through 10,000. */
-const rowsToSlide = 5000;
+/**
+ * Behind so many rows a new window is begun, for the search index pages through 10,000. No sooner: its first pages repeat
+ * the rows of some days.
+ */
+const rowsToSlide = 8000;
 
 /** The documented form of a range, from two days before an instant on. */
 function fromDay(at: Instant): Condition {
@@ -36,9 +39,9 @@ function toDay(at: Instant): string {
 const byDay: TimeBound = {
   condition: fromDay,
   earliest: (from) => addSeconds(from, -margin - 2 * day),
-  // A window begins with rows that were read before, so a new one is worth its while only now and then.
-  slide: (last, window, covered) => (covered < rowsToSlide ? window : (later(last, window) ?? last)),
+  slide: (last, window, covered) => (covered >= rowsToSlide && toDay(last) !== toDay(window) ? last : window),
   leastSeconds: 30 * day,
+  isExact: false,
 };
 
 const dayProbe: BoundProbe = {

@@ -10,6 +10,7 @@ const bySecond: TimeBound = {
   earliest: (from) => from,
   slide: (last) => last,
   leastSeconds: 1,
+  isExact: true,
 };
 
 /** The first rung: rows changed at or after an instant, ordered by `updated_at`, then `id`. */

@@ -44,8 +44,11 @@ export async function* readRange(context: ReadContext, reading: RangeReading): A
         yield toStep(next.value, { range, from });
       }
     } catch (error) {
-      if (second === undefined || !isTooDeep(error)) throw error;
+      // Where only days are bounds, the rows of some days are too many, and no second can be asked for by itself.
+      if (second === undefined || !bound.isExact || !isTooDeep(error)) throw error;
     }
+    // The range was split while its next page was on the way: the rest of this second is another range's.
+    if (isBeyond(second.at)) return { kind: 'complete' };
     const end = yield* readSecond(context, second, isProven);
     if (end.kind === 'refused') return end;
     from = addSeconds(second.at, 1);
@@ -72,9 +75,11 @@ function toStep(
 ): RangeStep {
   const { to } = range;
   const { last, windowRows, isProven } = step;
-  const isWithin = to === undefined || last === undefined || last.at < to;
-  const rows = isWithin ? step.rows : step.rows.filter((row) => (cursorOf(row) ?? to) < to);
-  return { rows, reached: last?.at ?? from, windowRows, isProven };
+  const at = last?.at ?? from;
+  if (to === undefined || at < to) return { rows: step.rows, reached: at, windowRows, isProven };
+  // The page may end behind the range: what is left to the next one is not vouched for here.
+  const rows = step.rows.filter((row) => (cursorOf(row) ?? to) < to);
+  return { rows, reached: to, windowRows, isProven };
 }
 
 function isTooDeep(error: unknown): boolean {

@@ -24,7 +24,7 @@ export interface RangesStep {
  *      read             to be  read                  read
  *
  * Nobody knows beforehand where the rows lie, so nothing is planned: whenever a place is free, the range with most rows
- * left is cut in the middle of its time, and the new reader's first page tells how many rows that was. At the end all are
+ * left is cut in two, and the new reader's first page tells how many rows that was. At the end all are
  * busy until the last few pages.
  */
 export async function* readRanges(

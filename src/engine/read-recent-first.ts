@@ -2,6 +2,7 @@ import type { Instant } from '../core/instant.ts';
 import type { RawRow } from '../core/record.ts';
 import { advanceBookmark, type StreamState } from '../core/stream-state.ts';
 import { askKeys, countRows, undated } from './ask-keys.ts';
+import type { PageChoice } from './choose-page.ts';
 import type { AnswerEngine, SortKey } from './ports.ts';
 import { cursorOf, lowerBound, type ReadContext, type RungEnd, type Step } from './read-context.ts';
 import { refuse } from './refusal.ts';
@@ -67,21 +68,39 @@ async function findDoubt(
     const count = await countRows(context, engine, [undated]);
     return count > 0 ? 'some rows have no updated_at' : undefined;
   }
-  if (page.rows.length >= page.windowRows) return undefined;
-  const last = await askLast(context, engine, page.windowRows);
-  const earliest = last && cursorOf(last);
+  if (page.isWhole) return undefined;
+  const end = await askLast(context, engine, page.windowRows);
+  if (end === 'counts-no-further') return 'the server does not count all rows';
+  const earliest = end && cursorOf(end);
   if (earliest === undefined) return 'some rows have no updated_at';
   const latest = latestOf(page.rows);
   return latest !== undefined && earliest < latest ? undefined : 'the server does not sort by updated_at';
 }
 
-/** The last row in order. Its place moves when rows are deleted meanwhile, so it is looked for again. */
-async function askLast(context: ReadContext, engine: AnswerEngine, totalRows: number): Promise<RawRow | undefined> {
-  let place = totalRows;
+/**
+ * The last row in order. Its place moves when rows are deleted meanwhile, so it is looked for again. A row behind it shows
+ * that the count ends at some limit.
+ */
+async function askLast(
+  context: ReadContext,
+  engine: AnswerEngine,
+  totalRows: number,
+): Promise<RawRow | 'counts-no-further' | undefined> {
+  let total = totalRows;
   for (let attempt = 1; attempt <= 3; attempt++) {
-    const page = await askKeys(context, { engine, order, page: place, pageSize: 1 });
-    if (page.page === place && page.rows.length > 0) return page.rows[0];
-    place = page.totalRows;
+    const choice = pageAround(total);
+    const page = await askKeys(context, { engine, order, ...choice });
+    const expected = total - (choice.page - 1) * choice.pageSize;
+    if (page.page === choice.page && page.rows.length > expected && page.totalRows <= total) return 'counts-no-further';
+    if (page.page === choice.page && page.rows.length > 0 && page.totalRows === total) return page.rows.at(-1);
+    total = page.totalRows;
   }
   return undefined;
+}
+
+/** The smallest page that has room for one row more behind so many. */
+function pageAround(rows: number): PageChoice {
+  let pageSize = 2;
+  while (rows % pageSize === 0) pageSize += 1;
+  return { page: Math.floor(rows / pageSize) + 1, pageSize };
 }

@@ -1,11 +1,12 @@
-import { addSeconds } from '../core/instant.ts';
-import { countRows } from './ask-keys.ts';
+import { addSeconds, parseInstant } from '../core/instant.ts';
+import { askKeys, countRows } from './ask-keys.ts';
 import { mapSteps } from './map-steps.ts';
 import type { Condition } from './ports.ts';
-import type { ReadContext, RungEnd } from './read-context.ts';
+import { cursorOf, type ReadContext, type RungEnd } from './read-context.ts';
 import type { RangeStep, Second } from './read-range.ts';
 import { refuse } from './refusal.ts';
 import { readByIdBound } from './sweep-by-id-bound.ts';
+import { byTime } from './time-walk.ts';
 
 /** How often counts are compared again when rows come and go between them. */
 const tries = 3;
@@ -26,26 +27,35 @@ export async function* readSecond(
   if (!(await isWhole(context, second, conditions))) {
     return { ...refuse('more rows share one second than the search index pages through'), mayPass: true };
   }
-  const scope = { conditions, contains: (at: unknown) => at === second.at };
+  const scope = { conditions, contains: (at: unknown) => parseInstant(at) === second.at };
   const { lastId, rows } = second;
   const pass = readByIdBound(scope)(context, { lastId, rows, highest: undefined, beganAt: context.runBeganAt });
-  return yield* mapSteps(pass, (step) => ({
+  const end = yield* mapSteps(pass, (step) => ({
     rows: step.rows,
     reached: second.at,
     windowRows: step.total,
     isProven,
   }));
+  // What was read by time up to this second holds, whatever the server makes of ids.
+  return end.kind === 'refused' ? { ...end, mayPass: true } : end;
 }
 
-/** Whether the upper bound hides nothing: what lies in the second must be what begins with it less what begins later. */
+/**
+ * Whether the bounds of the second are exact and hide nothing: what begins behind it must lie behind it (a server that
+ * compares days finds nothing between two seconds of one day, and the whole day behind either), and what lies in it must
+ * be what begins with it less what begins later.
+ */
 async function isWhole(context: ReadContext, { at }: Second, conditions: readonly Condition[]): Promise<boolean> {
+  const behind: Condition = ['updated_at', 'gte', addSeconds(at, 1)];
   for (let attempt = 1; attempt <= tries; attempt++) {
-    const [within, from, after] = await Promise.all([
+    const [within, from, later] = await Promise.all([
       countRows(context, 'search', conditions),
       countRows(context, 'search', [['updated_at', 'gte', at]]),
-      countRows(context, 'search', [['updated_at', 'gte', addSeconds(at, 1)]]),
+      askKeys(context, { engine: 'search', conditions: [behind], order: byTime('asc'), pageSize: 1 }),
     ]);
-    if (within === from - after) return true;
+    const [next] = later.rows;
+    const isExact = next === undefined || (cursorOf(next) ?? at) > at;
+    if (isExact && within === from - later.totalRows) return true;
   }
   return false;
 }

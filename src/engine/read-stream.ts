@@ -67,14 +67,11 @@ async function* climb(
       context.log('info', `${name}: read by ${rung}`);
       return await rememberRung(context, { from, state, rung, refusals });
     }
-    refusals.push({ rung, ...step.value });
+    refusals.push({ rung, wasRelied: isRelied, ...step.value });
     state = { ...(step.value.trusted ?? state), rung: undefined };
     // That a probe finds a rung wanting is nothing to worry about; that one fails which was relied on is.
     context.log(isRelied ? 'warn' : 'info', `${name}: not by ${rung}: ${step.value.reason}`);
-    const takesBack = step.value.trusted !== undefined;
-    // Once a field could not be read, only what the run began with is known to be whole.
-    if (takesBack && context.pages.unread.size > 0) yield { kind: 'checkpoint', stream, state: from, takesBack };
-    else yield* checkpoint(context, state, takesBack);
+    yield* checkpoint(context, state, step.value.trusted !== undefined);
   }
   throw new ConnectorError(
     'unexpected-response',

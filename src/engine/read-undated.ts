@@ -1,7 +1,11 @@
+import { parseInstant } from '../core/instant.ts';
 import type { StreamState } from '../core/stream-state.ts';
 import { askKeys, undated } from './ask-keys.ts';
 import { mapSteps } from './map-steps.ts';
 import { cursorOf, type ReadContext, type RungEnd, type Step } from './read-context.ts';
+import { endOnRefusal } from './refusal.ts';
+import { readByIdBound } from './sweep-by-id-bound.ts';
+import type { SweepStep } from './sweep-way.ts';
 import { walkPages } from './walk-pages.ts';
 
 /**
@@ -27,9 +31,17 @@ export async function* readUndated(context: ReadContext, state: StreamState): As
       compare: (a, b) => a - b,
       ties: 'impossible',
     });
-    const end = yield* mapSteps(walk, ({ rows }) => ({ rows, state }));
+    let end = yield* mapSteps(endOnRefusal(walk), ({ rows }) => ({ rows, state }));
+    // More of them than the search index pages through: then by id, which is by value.
+    if (end.kind === 'refused' && end.mayPass)
+      end = yield* mapSteps(readById(context), ({ rows }) => ({ rows, state }));
     if (end.kind === 'refused') return end;
   }
   yield { rows: [], state: { ...state, ...known } };
   return { kind: 'complete' };
+}
+
+function readById(context: ReadContext): AsyncGenerator<SweepStep, RungEnd> {
+  const scope = { conditions: [undated], contains: (updatedAt: unknown) => parseInstant(updatedAt) === undefined };
+  return readByIdBound(scope)(context, { lastId: 0, rows: 0, highest: undefined, beganAt: context.runBeganAt });
 }

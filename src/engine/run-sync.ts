@@ -71,7 +71,7 @@ async function* isolate(plan: WholePlan, stream: SelectedStream, runBeganAt: Ins
   let records = 0;
   yield { kind: 'stream-started', stream };
   try {
-    const context = createReadContext({ source, stream, settings, runBeganAt, log, slots: plan.slots });
+    const context = createReadContext({ source, stream, settings, runBeganAt, from: state, log, slots: plan.slots });
     for await (const event of readStream(context, state)) {
       if (event.kind === 'records') records += event.records.length;
       yield event;

@@ -19,9 +19,15 @@ export function* stepEvents(context: ReadContext, projection: Projection, step: 
   if (stream.mode === 'incremental') yield* checkpoint(context, step.state, step.takesBack === true);
 }
 
-/** A state vouches for whole rows: once a field could not be read, there is none. */
+/**
+ * A state vouches for whole rows: once a field could not be read, there is none but the bookmark that the run began with.
+ * That one is told when what was written before is taken back.
+ */
 export function* checkpoint(context: ReadContext, state: StreamState, takesBack: boolean): Generator<SyncEvent> {
-  if (context.pages.unread.size === 0) yield { kind: 'checkpoint', stream: context.stream, state, takesBack };
+  const { stream, from, pages } = context;
+  if (pages.unread.size === 0) yield { kind: 'checkpoint', stream, state, takesBack };
+  else if (takesBack)
+    yield { kind: 'checkpoint', stream, state: { ...from, sweep: undefined, load: undefined }, takesBack };
 }
 
 function toRecords({ stream, pages }: ReadContext, projection: Projection, rows: readonly RawRow[]): SyncEvent {

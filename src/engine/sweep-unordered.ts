@@ -1,6 +1,7 @@
 import { ConnectorError } from '../core/connector-error.ts';
 import type { RawRow } from '../core/record.ts';
 import type { PageChoice } from './choose-page.ts';
+import { rowsBefore } from './judge-page.ts';
 import type { ReadContext } from './read-context.ts';
 import type { SweepStep, SweepWay } from './sweep-way.ts';
 
@@ -42,11 +43,14 @@ async function* readOnce(
   let first: number | undefined;
   for (let read = 0; ; ) {
     const answer = await context.pages.read((pageSize) => ({ engine: 'database', ...pageBehind(read, pageSize) }));
+    // Beyond the end some servers answer the first page again.
+    const isBeyond = rowsBefore(answer) < read;
     read += answer.pageSize;
     first ??= answer.totalRows;
     for (const { id } of answer.rows) ids.add(id);
     yield { rows: takeNew(answer.rows, seen), lastId, total: answer.totalRows };
-    const isLast = read >= answer.totalRows || answer.rows.length === 0;
+    // A full page is not the last whatever the count says: it may end at some limit.
+    const isLast = isBeyond || answer.rows.length < answer.pageSize;
     const isWhole = answer.totalRows === first && ids.size >= answer.totalRows;
     if (isLast) return { ids, isWhole, isOnePage: read === answer.pageSize };
   }

@@ -21,6 +21,8 @@ export interface TimeBound {
   readonly slide: (last: Instant, window: Instant, covered: number) => Instant;
   /** A range shorter than twice this is not split: each part begins with rows that the bound finds before it. */
   readonly leastSeconds: number;
+  /** Whether the server takes instants as bounds, so that one second can be asked for by itself. */
+  readonly isExact: boolean;
 }
 
 /** What is read of the order of time: rows from `from` on, until one stands behind `isBeyond`. */

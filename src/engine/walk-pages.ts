@@ -51,7 +51,13 @@ export async function* walkPages<Key>(walk: Walk<Key>): AsyncGenerator<WalkStep<
       if (proof === 'proven') unproven = undefined;
     }
     if (!isDone && next) coming = startAhead(fetch(next));
-    yield { rows, last: next?.last, windowRows: page.totalRows, isProven: unproven === undefined };
+    yield {
+      rows,
+      last: next?.last,
+      windowRows: page.totalRows,
+      isWhole: isLast && page.page === 1,
+      isProven: unproven === undefined,
+    };
     if (isDone || !next) return { kind: 'complete' };
     idle = rows.length === 0 ? idle + 1 : 0;
     place = next;

@@ -37,6 +37,8 @@ export interface WalkStep<Key> {
   readonly last: Key | undefined;
   /** The server's count of the rows of the window that this page was taken from. */
   readonly windowRows: number;
+  /** Whether this one page is the whole window. */
+  readonly isWhole: boolean;
   /** Whether the order was proven from both ends, by this walk or before it. */
   readonly isProven: boolean;
 }
