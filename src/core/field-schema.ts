@@ -23,6 +23,7 @@ export function toPropertySchema(field: FieldDefinition): JsonObject {
   return {
     ...schema,
     ...(field.title !== undefined && { title: field.title }),
+    ...(field.description !== undefined && { description: field.description }),
     // Where the safe name of a property is not the field's own, a catalog must keep what the API is to be asked for.
     ...(field.name !== field.property && { 'x-fluxx-name': field.name }),
   };

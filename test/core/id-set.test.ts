@@ -134,6 +134,7 @@ describe('The text of a set of ids', () => {
     ['a number with a needless byte', text(1, 130, 0)],
     ['an id that a double does not hold', text(255, 255, 255, 255, 255, 255, 255, 127)],
     ['a run to beyond what a double holds', text(1, 255, 255, 255, 255, 255, 255, 255, 127)],
+    ['a number beyond all bounds', text(...Array.from({ length: 200 }, () => 255), 1)],
     ['numbers without end', text(...Array.from({ length: 2000 }, () => 255))],
   ])('is refused when it is %s', (_title, value) => {
     expect(decodeIds(value)).toBeUndefined();

@@ -26,6 +26,19 @@ const states: fc.Arbitrary<StreamState> = fc.record({
     }),
     { nil: undefined },
   ),
+  load: fc.option(
+    fc.record({
+      beganAt: instants.map((date) => toInstant(date.getTime())),
+      read: fc.array(
+        fc.record({
+          from: instants.map((date) => toInstant(date.getTime())),
+          to: instants.map((date) => toInstant(date.getTime())),
+        }),
+        { maxLength: 4 },
+      ),
+    }),
+    { nil: undefined },
+  ),
   syncedAt: maybeInstant,
   knownIds: fc.option(fc.array(fc.integer({ min: 1, max: 100 })).map(toIdSet), { nil: undefined }),
 });
@@ -40,6 +53,7 @@ describe('a state', () => {
       'rung',
       'rows_without_cursor',
       'sweep',
+      'load',
       'synced_at',
       'known_ids',
     ];
@@ -99,6 +113,23 @@ describe('a state', () => {
     });
   });
 
+  it('of a load that was interrupted names in RFC 3339 what was read', () => {
+    const load = {
+      began_at: '2026-01-01T00:00:00Z',
+      read: [
+        { from: '2020-01-01T00:00:00Z', to: '2021-01-01T00:00:00Z' },
+        { from: '2022-01-01T00:00:00Z', to: '2023-01-01T00:00:00Z' },
+      ],
+    };
+    const state = parse({ load });
+    expect(state.load).toEqual({ beganAt: load.began_at, read: load.read });
+    expect(serializeState(state)['load']).toEqual(load);
+    expect(parse({ load: { began_at: '2026-01-01T01:00:00+01:00', read: [] } }).load).toEqual({
+      beganAt: load.began_at,
+      read: [],
+    });
+  });
+
   it('of a newer release is refused, with what to do', () => {
     expect(() => parse({ version: 2 })).toThrow(
       expect.objectContaining({ kind: 'config', code: 'STATE_TOO_NEW', message: expect.stringContaining('user') }),
@@ -117,6 +148,19 @@ describe('a state', () => {
     ['a sweep without its beginning', { sweep: { last_id: 5 } }, 'sweep'],
     ['a sweep without its place', { sweep: { began_at: '2026-01-01' } }, 'sweep'],
     ['a sweep at a place that is none', { sweep: { last_id: -5, began_at: '2026-01-01' } }, 'sweep'],
+    ['a load that is no object', { load: 5 }, 'load'],
+    ['a load without its beginning', { load: { read: [] } }, 'load'],
+    ['a load that began at no time', { load: { began_at: 'once', read: [] } }, 'load'],
+    ['a load without what it read', { load: { began_at: '2026-01-01' } }, 'load'],
+    ['a load that read no list', { load: { began_at: '2026-01-01', read: { from: '2020-01-01' } } }, 'load'],
+    ['a load with a stretch that is none', { load: { began_at: '2026-01-01', read: [null] } }, 'load'],
+    ['a load that read from no time on', { load: { began_at: '2026-01-01', read: [{ to: '2020-01-01' }] } }, 'load'],
+    ['a load that read to no end', { load: { began_at: '2026-01-01', read: [{ from: '2020-01-01' }] } }, 'load'],
+    [
+      'a load that read until null',
+      { load: { began_at: '2026-01-01', read: [{ from: '2020-01-01', to: null }] } },
+      'load',
+    ],
     ['ids that were cut off', { known_ids: 'gA' }, 'known_ids'],
     ['ids that are no text', { known_ids: [1, 2] }, 'known_ids'],
   ])('is refused when it is %s: reading on from it could skip rows', (_title, value, reason) => {

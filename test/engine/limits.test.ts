@@ -48,6 +48,42 @@ describe('Where the search index pages or counts no further:', () => {
     });
   });
 
+  it('a second with more rows than its window is read to its end by id, and no other rung is needed', async () => {
+    await withSimulator({}, async (simulator) => {
+      const seconds = [...times(30, Number), ...times(200, () => 50), ...times(30, (index) => 60 + index)];
+      fillAt(simulator, seconds, { window: 50 });
+      const run = await sync(simulator, model, { pageSize: 10, searchIndexed: 'yes' });
+      expect(merge(simulator, model, run)).toEqual(truth(simulator, model));
+      expect(run.state?.rung).toBe('instant');
+      expect(run.emitted).toBeLessThan(280);
+    });
+  });
+
+  it.each(['ignored', 'as-text', 'error'] as const)(
+    'a second with more rows than its window is read whole where bounds on ids do not serve (%s)',
+    async (idComparisons) => {
+      await withSimulator({}, async (simulator) => {
+        fillAt(
+          simulator,
+          times(200, () => 50),
+          { window: 50, idComparisons },
+        );
+        const run = await sync(simulator, model, { pageSize: 10, searchIndexed: 'yes' });
+        expect(run.failure).toBeUndefined();
+        expect(merge(simulator, model, run)).toEqual(truth(simulator, model));
+      });
+    },
+  );
+
+  it('a table larger than its window is read from the database where the index takes no bounds', async () => {
+    await withSimulator({}, async (simulator) => {
+      fillAt(simulator, times(200, Number), { window: 50, datetimes: 'error', idComparisons: 'ignored' });
+      const run = await sync(simulator, model, { pageSize: 10, searchIndexed: 'yes' });
+      expect(merge(simulator, model, run)).toEqual(truth(simulator, model));
+      expect(simulator.requests.some(({ parameters }) => parameters['all'] === '1')).toBe(true);
+    });
+  });
+
   it('rows without updated_at are found although there are more of them than its window', async () => {
     await withSimulator({}, async (simulator) => {
       fillAt(simulator, times(100, Number), { window: 50 });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { ConnectorError } from '../../src/core/connector-error.ts';
 import type { SelectedStream } from '../../src/core/selected-stream.ts';
 import { emptyState } from '../../src/core/stream-state.ts';
-import type { SyncEvent } from '../../src/core/sync-event.ts';
+import type { Checkpoint, SyncEvent } from '../../src/core/sync-event.ts';
 import { type Pace, paceCheckpoints } from '../../src/engine/pace-checkpoints.ts';
 import { definitionOf } from '../support/definitions.ts';
 
@@ -17,7 +18,7 @@ function records(count: number): SyncEvent {
 }
 
 /** A checkpoint that vouches for so many records: the state says how many. */
-function checkpoint(vouchedFor: number): SyncEvent {
+function checkpoint(vouchedFor: number): Checkpoint {
   return { kind: 'checkpoint', stream, state: { ...emptyState, rowsWithoutCursor: vouchedFor } };
 }
 
@@ -99,6 +100,27 @@ describe('paced checkpoints', () => {
     const events = [records(1), checkpoint(1), records(1), checkpoint(2), records(1), checkpoint(3), finished];
     const through = await paced(events, { records: 1000, milliseconds: 2 }, 1);
     expect(through.map(vouchedBy).filter((count) => count !== undefined)).toEqual([2, 3]);
+  });
+
+  it('that are ahead of records come through at once, and keep no others from waiting', async () => {
+    const ahead: SyncEvent = { ...checkpoint(0), isAhead: true };
+    const events = [started, ahead, records(4), checkpoint(4), records(4), checkpoint(8), finished];
+    const through = await paced(events, { records: 1000, milliseconds: 1000 });
+    const kinds = ['stream-started', 'checkpoint', 'records', 'records', 'checkpoint', 'stream-finished'];
+    expect(through.map(({ kind }) => kind)).toEqual(kinds);
+    expect(through.map(vouchedBy).filter((count) => count !== undefined)).toEqual([0, 8]);
+  });
+
+  it('of a stream that fails before its first row are not worth a line, unless they are ahead', async () => {
+    const error = new ConnectorError('transient', 'FLUXX_BUSY', 'busy');
+    const failed: SyncEvent = { kind: 'stream-finished', stream, outcome: { kind: 'failed', records: 0, error } };
+    const ahead: SyncEvent = { ...checkpoint(1), isAhead: true };
+    const pace = { records: 1000, milliseconds: 1000 };
+    expect(await paced([checkpoint(2), failed], pace)).toEqual([failed]);
+    expect(await paced([ahead, checkpoint(2), failed], pace)).toEqual([ahead, failed]);
+    expect(await paced([ahead, records(1), checkpoint(2), failed], pace)).toHaveLength(4);
+    const vouched = [records(1000), checkpoint(2), checkpoint(3), failed];
+    expect(await paced(vouched, pace)).toEqual(vouched);
   });
 
   it('are not repeated when nothing was added to them', async () => {

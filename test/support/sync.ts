@@ -27,6 +27,10 @@ export interface SyncOptions {
   readonly detectDeletions?: boolean;
   /** How rarely states come. Default: each of them does. */
   readonly pace?: Pace;
+  /** Fields of text to read besides the three. */
+  readonly fields?: readonly string[];
+  /** How the source differs from the usual one. */
+  readonly source?: Partial<FluxxSettings>;
 }
 
 /** What a read said. */
@@ -68,9 +72,10 @@ export function sourceOf(
   );
 }
 
-/** A stream of three fields, and the mark of deleted rows where they are looked for: enough for every law of extraction. */
+/** A stream of three fields, and the mark of deleted rows where they are looked for: enough for most laws of extraction. */
 function streamOf(model: string, options: SyncOptions = {}): SelectedStream {
-  const own = [storedField('id', 'integer'), storedField('updated_at', 'datetime'), storedField('name', 'text')];
+  const texts = ['name', ...(options.fields ?? [])].map((name) => storedField(name, 'text'));
+  const own = [storedField('id', 'integer'), storedField('updated_at', 'datetime'), ...texts];
   const fields = options.detectDeletions ? [...own, deletionMark] : own;
   const definition = definitionOf(model, fields, {
     searchIndexed: options.searchIndexed ?? 'unknown',
@@ -87,7 +92,7 @@ export function eventsOf(
 ): AsyncIterable<SyncEvent> {
   const { name } = stream.definition;
   return runSync({
-    source: sourceOf(simulator, (message) => log('info', message)),
+    source: sourceOf(simulator, (message) => log('info', message), options.source),
     streams: [stream],
     missing: [],
     states: new Map(options.state ? [[name, options.state]] : []),
@@ -141,8 +146,12 @@ function summarize(events: readonly SyncEvent[]): Pick<SyncRun, 'records' | 'emi
 }
 
 /** What the records must be in the end: the server's rows as lists show them. */
-export function truth(simulator: Simulator, model: string): ReadonlyMap<number, Readonly<Record<string, unknown>>> {
-  const rows = simulator.store.rows(model, ['id', 'updated_at', 'name']);
+export function truth(
+  simulator: Simulator,
+  model: string,
+  fields: readonly string[] = [],
+): ReadonlyMap<number, Readonly<Record<string, unknown>>> {
+  const rows = simulator.store.rows(model, ['id', 'updated_at', 'name', ...fields]);
   return new Map(rows.map((row) => [Number(row['id']), { updated_at: null, ...row }]));
 }
 

@@ -1,0 +1,564 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { countIds, listIds, noIds } from '../../src/core/id-set.ts';
+import { parseInstant } from '../../src/core/instant.ts';
+import { parseState, type StreamState, serializeState } from '../../src/core/stream-state.ts';
+import type { Dialect } from '../simulator/dialect.ts';
+import type { Simulator } from '../simulator/simulator.ts';
+import { withSimulator } from '../simulator/with-simulator.ts';
+import { type SyncOptions, type SyncRun, secondsIn, sync, truth } from '../support/sync.ts';
+
+const model = 'organization';
+const mark = '_fluxx_deleted_at';
+
+/** The real time would make rows of the future of those that tests date themselves. */
+const now = (): number => Date.UTC(2026, 5, 1);
+
+/** Rows that each have a second of their own. */
+function fill(
+  { store }: Simulator,
+  engine: 'search' | 'database',
+  count: number,
+  dialect: Partial<Dialect> = {},
+): void {
+  store.define(model, { engine, dialect });
+  for (let index = 0; index < count; index++) {
+    store.insert(model, { name: `Row ${index}`, created_at: secondsIn(index), updated_at: secondsIn(index) });
+  }
+}
+
+/** A run that looks for deletions, some time after the one before. */
+async function run(simulator: Simulator, options: SyncOptions = {}): Promise<SyncRun> {
+  simulator.clock.advance(60_000);
+  return sync(simulator, model, { detectDeletions: true, ...options });
+}
+
+/** The ids that a run marked as deleted, in the order it did. */
+function markedIn({ events }: SyncRun): readonly number[] {
+  return events.flatMap((event) =>
+    event.kind === 'records' ? event.records.filter((row) => row[mark] !== null).map((row) => Number(row['id'])) : [],
+  );
+}
+
+/** What a target has that keeps the record of each row which came last: the rows that are not marked as deleted. */
+function keptBy(...runs: readonly SyncRun[]): ReadonlyMap<number, unknown> {
+  const last = new Map(runs.flatMap(({ records }) => [...records]));
+  return new Map([...last].filter(([, record]) => record[mark] === null));
+}
+
+/** The server's rows as records that are not marked. */
+function rowsOf(simulator: Simulator): ReadonlyMap<number, unknown> {
+  return new Map([...truth(simulator, model)].map(([id, row]) => [id, { ...row, [mark]: null }]));
+}
+
+/** The state as the next run finds it in its file. */
+function stored(state: StreamState | undefined): StreamState {
+  return parseState(JSON.parse(JSON.stringify(serializeState(state as StreamState))), model);
+}
+
+const knownTo = (state: StreamState | undefined): readonly number[] => [...listIds(state?.knownIds ?? noIds)];
+
+/** Whether a call lists ids: many rows, and none of the columns that only records need. */
+function listsIds({ cols, per_page: rows }: Readonly<Record<string, string>>): boolean {
+  return cols?.includes('"name"') === false && rows !== '1';
+}
+
+const servers: readonly {
+  readonly title: string;
+  readonly engine: 'search' | 'database';
+  readonly dialect: Partial<Dialect>;
+}[] = [
+  { title: 'honours everything', engine: 'search', dialect: {} },
+  { title: 'ignores bounds on ids', engine: 'search', dialect: { idComparisons: 'ignored' } },
+  { title: 'refuses bounds on ids', engine: 'search', dialect: { idComparisons: 'error' } },
+  { title: 'compares ids as text', engine: 'search', dialect: { idComparisons: 'as-text', datetimes: 'ignored' } },
+  { title: 'gives 7 rows a page at most', engine: 'search', dialect: { pageCap: 7 } },
+  { title: 'is a database', engine: 'database', dialect: {} },
+  {
+    title: 'is a database that sorts by nothing',
+    engine: 'database',
+    dialect: { sortable: [], databaseOrder: 'natural' },
+  },
+  { title: 'is a database without updated_at', engine: 'database', dialect: { updatedAt: 'absent' } },
+];
+
+describe.each(servers)('Rows that vanish from a server that $title', ({ engine, dialect }) => {
+  const absent = dialect.updatedAt === 'absent';
+
+  it('are marked once, with the moment of the run, and nothing else of them', async () => {
+    await withSimulator({ now }, async (simulator) => {
+      fill(simulator, engine, 57, dialect);
+      const first = await run(simulator);
+      simulator.store.hardDelete(model, 11);
+      simulator.store.softDelete(model, 30);
+      const second = await run(simulator, { state: stored(first.state) });
+      const third = await run(simulator, { state: stored(second.state) });
+      expect([first, second, third].map(({ failure }) => failure)).toEqual([undefined, undefined, undefined]);
+      expect([first, second, third].map(markedIn)).toEqual([[], [11, 30], []]);
+      const noticed = '2026-06-01T00:02:00Z';
+      expect(second.records.get(11)).toEqual({ id: 11, updated_at: noticed, name: null, [mark]: noticed });
+      expect(keptBy(first, second, third)).toEqual(rowsOf(simulator));
+    });
+  });
+
+  it('and come back are there again', async () => {
+    await withSimulator({ now }, async (simulator) => {
+      fill(simulator, engine, 57, dialect);
+      const first = await run(simulator);
+      simulator.store.softDelete(model, 30);
+      const second = await run(simulator, { state: stored(first.state) });
+      simulator.clock.advance(60_000);
+      simulator.store.update(model, 30, { deleted_at: null, name: 'Back' });
+      const third = await run(simulator, { state: stored(second.state) });
+      expect(third.records.get(30)).toMatchObject({ name: 'Back', [mark]: null });
+      const [gone, back] = [second, third].map(({ records }) => String(records.get(30)?.['updated_at']));
+      if (!absent) expect(back && gone && back > gone).toBe(true);
+      expect(markedIn(third)).toEqual([]);
+      expect(keptBy(first, second, third)).toEqual(rowsOf(simulator));
+      expect(knownTo(third.state)).toEqual(simulator.store.ids(model));
+    });
+  });
+});
+
+describe('Looking for deletions', () => {
+  it('lists 500 ids a call, and asks Fluxx for nothing that it does not know', async () => {
+    await withSimulator({ now }, async (simulator) => {
+      fill(simulator, 'search', 1700);
+      const options = { pageSize: 100 };
+      const first = await run(simulator, options);
+      const without = await sync(simulator, model, { ...options, state: first.state });
+      simulator.store.insert(model, { name: 'Born' });
+      const second = await run(simulator, { ...options, state: first.state });
+      expect([second.emitted, second.records.has(1701)]).toEqual([2, true]); // with the row that the bookmark stands on
+      // Four pages, and a few cheap questions about whether bounds on ids are honoured.
+      expect(second.calls - without.calls).toBeLessThanOrEqual(4 + 5);
+      expect(simulator.requests.filter(({ parameters }) => listsIds(parameters)).length).toBeGreaterThanOrEqual(8);
+      expect(simulator.requests.filter(({ parameters }) => parameters['cols']?.includes(mark))).toEqual([]);
+    });
+  });
+
+  it('changes nothing in a run that is not told to, or that reads in full, and its state is kept', async () => {
+    await withSimulator({ now }, async (simulator) => {
+      fill(simulator, 'search', 57);
+      const first = await run(simulator);
+      simulator.requests.length = 0;
+      simulator.store.hardDelete(model, 11);
+      const off = await run(simulator, { state: stored(first.state), detectDeletions: false });
+      const full = await run(simulator, { state: stored(off.state), mode: 'full' });
+      expect(simulator.requests.filter(({ parameters }) => listsIds(parameters))).toEqual([]);
+      expect([...off.records.values()].some((record) => mark in record)).toBe(false);
+      expect(markedIn(full)).toEqual([]);
+      expect(full.state?.knownIds).toEqual(first.state?.knownIds);
+      expect(markedIn(await run(simulator, { state: stored(full.state) }))).toEqual([11]);
+    });
+  });
+
+  it('marks nothing the first time, on top of a bookmark of earlier runs', async () => {
+    await withSimulator({ now }, async (simulator) => {
+      fill(simulator, 'search', 57);
+      const before = await run(simulator, { detectDeletions: false });
+      simulator.store.hardDelete(model, 11);
+      const first = await run(simulator, { state: stored(before.state) });
+      expect([markedIn(first), first.emitted]).toEqual([[], 1]); // the row that the bookmark stands on
+      expect(knownTo(first.state)).toEqual(simulator.store.ids(model));
+      simulator.store.hardDelete(model, 12);
+      const second = await run(simulator, { state: stored(first.state) });
+      expect(markedIn(second)).toEqual([12]);
+    });
+  });
+
+  it('remembers an empty table, and writes no state for what is known already', async () => {
+    await withSimulator({ now }, async (simulator) => {
+      fill(simulator, 'search', 0);
+      const first = await run(simulator);
+      expect(first.state?.knownIds).toEqual(noIds);
+      const second = await run(simulator, { state: stored(first.state) });
+      expect(second.events.filter(({ kind }) => kind === 'checkpoint')).toHaveLength(1);
+      simulator.store.insert(model, { name: 'Born' });
+      const third = await run(simulator, { state: stored(second.state) });
+      simulator.store.hardDelete(model, 1);
+      const fourth = await run(simulator, { state: stored(third.state) });
+      expect([third, fourth].map(markedIn)).toEqual([[], [1]]);
+    });
+  });
+
+  it('says so when a stream has too many rows to remember, and marks nothing', async () => {
+    await withSimulator({ now }, async (simulator) => {
+      simulator.store.define(model, { engine: 'search' });
+      const rest = { deleted: null, version: 0, overrides: undefined, generator: undefined };
+      const old = Date.UTC(2020, 0) / 1000;
+      // So far apart that each takes eight characters.
+      const rows = Array.from({ length: 125_500 }, (_, index) => (index + 1) * 2 ** 36);
+      simulator.store.load(
+        model,
+        rows.map((id) => ({ id, created: old, updated: old, ...rest })),
+      );
+      const options = { startDate: secondsIn(0) };
+      const first = await run(simulator, options);
+      expect(first.failure).toBeUndefined();
+      expect(first.state?.knownIds).toBeUndefined();
+      expect(first.log.filter((line) => line.includes('too many rows to remember'))).toHaveLength(1);
+      for (const id of rows.slice(0, 1000)) simulator.store.hardDelete(model, id);
+      const second = await run(simulator, { ...options, state: stored(first.state) });
+      expect(second.state?.knownIds && countIds(second.state.knownIds)).toBe(124_500);
+      expect(JSON.stringify(serializeState(second.state as StreamState)).length).toBeLessThan(1_000_400);
+    });
+  });
+});
+
+describe('A row that comes back with the updated_at that it had', () => {
+  it('is there again, although reading on from the bookmark would not show it', async () => {
+    await withSimulator({ now }, async (simulator) => {
+      fill(simulator, 'search', 57);
+      const first = await run(simulator);
+      simulator.store.softDelete(model, 30);
+      const second = await run(simulator, { state: stored(first.state) });
+      simulator.store.set(model, 30, { deleted_at: null, updated_at: secondsIn(29) });
+      const third = await run(simulator, { state: stored(second.state), crashAfter: 5 });
+      expect(third.log).toContainEqual(expect.stringContaining('1 row came (or came back)'));
+      const fourth = await run(simulator, { state: stored(third.state) });
+      const fifth = await run(simulator, { state: stored(fourth.state) });
+      expect(keptBy(first, second, third, fourth)).toEqual(rowsOf(simulator));
+      expect([third.emitted < 57, fifth.emitted]).toEqual([true, 1]);
+    });
+  });
+
+  it('is not waited for where it is older than start_date', async () => {
+    await withSimulator({ now }, async (simulator) => {
+      fill(simulator, 'search', 57);
+      const options = { startDate: secondsIn(40) };
+      const first = await run(simulator, options);
+      simulator.store.insert(model, { name: 'Old', updated_at: secondsIn(5) });
+      const second = await run(simulator, { ...options, state: stored(first.state) });
+      expect(second.emitted).toBe(1);
+      expect(knownTo(second.state)).toContain(58);
+    });
+  });
+
+  it('is not waited for when the bookmark lies in the future', async () => {
+    await withSimulator({ now }, async (simulator) => {
+      fill(simulator, 'search', 57);
+      const first = await run(simulator);
+      simulator.store.insert(model, { name: 'Old', updated_at: secondsIn(5) });
+      const bookmark = parseInstant('2121-01-01T00:00:00Z');
+      const second = await run(simulator, { state: { ...stored(first.state), bookmark } });
+      expect(second.emitted).toBe(0);
+    });
+  });
+});
+
+describe('A row that comes back behind a first load that was interrupted', () => {
+  it.each([
+    ['search', 3],
+    ['search', 50],
+    ['database', 3],
+  ] as const)('is read by the run that goes on with it (%s, %i)', async (engine, hidden) => {
+    await withSimulator({ now }, async (simulator) => {
+      fill(simulator, engine, 57);
+      const options = { searchIndexed: engine === 'search' ? 'yes' : 'no', pageSize: 4, concurrency: 2 } as const;
+      let overlooked = 0;
+      for (let crashAfter = 6; crashAfter < 20; crashAfter += 2) {
+        simulator.store.set(model, hidden, { deleted_at: secondsIn(0) });
+        const first = await run(simulator, { ...options, crashAfter });
+        simulator.store.set(model, hidden, { deleted_at: null });
+        const second = await run(simulator, { ...options, state: stored(first.state) });
+        expect(second.failure).toBeUndefined();
+        expect(keptBy(first, second)).toEqual(rowsOf(simulator));
+        if (second.log.some((line) => line.includes('came (or came back)'))) overlooked += 1;
+      }
+      expect(overlooked).toBeGreaterThan(0);
+    });
+  });
+});
+
+describe('A listing of ids that cannot be believed', () => {
+  it('is begun again in another way when it contradicts itself', async () => {
+    await withSimulator({ now }, async (simulator) => {
+      fill(simulator, 'search', 57, { pageCap: 7 });
+      const first = await run(simulator);
+      let listings = 0;
+      const removeHook = simulator.onRequest(({ parameters }) => {
+        if (!listsIds(parameters) || ++listings !== 4) return;
+        simulator.store.setDialect(model, { idComparisons: 'ignored' });
+        simulator.store.hardDelete(model, 2);
+      });
+      const second = await run(simulator, { state: stored(first.state) });
+      removeHook();
+      expect(second.log).toContainEqual(expect.stringContaining('the sweep tries another way'));
+      expect([markedIn(second), second.failure]).toEqual([[2], undefined]);
+    });
+  });
+
+  it('marks nothing when one of its calls fails: the rows are read, the stream fails, and the next run marks', async () => {
+    await withSimulator({ now }, async (simulator) => {
+      fill(simulator, 'search', 1700);
+      const first = await run(simulator, { pageSize: 100 });
+      simulator.store.hardDelete(model, 1650);
+      simulator.store.update(model, 7, { name: 'Edited' });
+      const born = simulator.store.insert(model, { name: 'Born' });
+      simulator.faults.add({ kind: 'status', times: 1000, when: listsIds, after: 2 });
+      const second = await run(simulator, { state: stored(first.state) });
+      expect(second.failure).toBe('FLUXX_UNAVAILABLE');
+      expect([...second.records.keys()]).toEqual(expect.arrayContaining([7, born]));
+      expect(markedIn(second)).toEqual([]);
+      const [last] = second.events.slice(-1);
+      expect(last).toMatchObject({
+        outcome: {
+          error: { message: expect.stringMatching(/^Which rows of organization have vanished is not known: /) },
+        },
+      });
+      simulator.faults.clear();
+      simulator.store.hardDelete(model, born);
+      const third = await run(simulator, { state: stored(second.state) });
+      expect(markedIn(third)).toEqual([1650, born]);
+      expect(keptBy(first, second, third)).toEqual(rowsOf(simulator));
+    });
+  });
+
+  it('ends the run at once when the credentials are refused', async () => {
+    await withSimulator({ now }, async (simulator) => {
+      fill(simulator, 'search', 57);
+      const first = await run(simulator);
+      simulator.requests.length = 0;
+      simulator.faults.add({ kind: 'expired-token', times: 1000, when: listsIds });
+      await expect(run(simulator, { state: stored(first.state) })).rejects.toMatchObject({
+        code: 'FLUXX_TOKEN_REFUSED',
+      });
+      expect(simulator.requests.every(({ kind, parameters }) => kind === 'token' || listsIds(parameters))).toBe(true);
+    });
+  });
+
+  it('leaves the first run without anything to compare with', async () => {
+    await withSimulator({ now }, async (simulator) => {
+      fill(simulator, 'database', 57);
+      simulator.faults.add({ kind: 'no-records', times: 1000, when: listsIds });
+      const first = await run(simulator, { searchIndexed: 'no' });
+      expect([first.failure, first.emitted, first.state?.knownIds]).toEqual(['FLUXX_ENVELOPE_INVALID', 57, undefined]);
+      expect(first.state?.bookmark).toBe(secondsIn(56));
+    });
+  });
+
+  it('marks nothing when the server refuses every way of listing them', async () => {
+    await withSimulator({ now }, async (simulator) => {
+      fill(simulator, 'search', 57);
+      const first = await run(simulator);
+      simulator.store.hardDelete(model, 11);
+      simulator.faults.add({ kind: 'error-100', times: 1000, when: listsIds, message: '#<RuntimeError: oops>' });
+      const second = await run(simulator, { state: stored(first.state) });
+      expect([markedIn(second), second.failure]).toEqual([[], 'RUNGS_EXHAUSTED']);
+      expect(second.state?.syncedAt).toBe('2026-06-01T00:02:00Z');
+      expect(knownTo(second.state)).toHaveLength(57);
+    });
+  });
+
+  it('marks nothing when more than half of many rows seem to be gone, and says how many', async () => {
+    await withSimulator({ now }, async (simulator) => {
+      fill(simulator, 'search', 210);
+      const first = await run(simulator);
+      for (const id of simulator.store.ids(model).slice(0, 106)) simulator.store.softDelete(model, id);
+      const second = await run(simulator, { state: stored(first.state) });
+      expect([markedIn(second), second.failure]).toEqual([[], 'DELETIONS_DOUBTFUL']);
+      expect(second.events.at(-1)).toMatchObject({
+        outcome: { error: { message: expect.stringMatching(/^106 of the 210 rows of organization .*`known_ids`/s) } },
+      });
+      expect(knownTo(second.state)).toHaveLength(210);
+      simulator.store.update(model, 1, { deleted_at: null });
+      const third = await run(simulator, { state: stored(second.state) });
+      expect([markedIn(third).length, third.failure]).toEqual([105, undefined]); // half of them is not more than half
+      expect(keptBy(first, second, third)).toEqual(rowsOf(simulator));
+    });
+  });
+
+  it('may be believed when many rows are gone, if they are the smaller part', async () => {
+    await withSimulator({ now }, async (simulator) => {
+      fill(simulator, 'search', 4300);
+      const options = { startDate: '2026-05-01' };
+      const first = await run(simulator, options);
+      const gone = simulator.store.ids(model).slice(1000, 3100);
+      for (const id of gone) simulator.store.hardDelete(model, id);
+      const second = await run(simulator, { ...options, state: stored(first.state) });
+      expect(markedIn(second)).toEqual(gone);
+    });
+  });
+
+  it('may be believed when few rows are gone, even all of them', async () => {
+    await withSimulator({ now }, async (simulator) => {
+      fill(simulator, 'search', 100);
+      const first = await run(simulator);
+      for (const id of simulator.store.ids(model)) simulator.store.hardDelete(model, id);
+      const second = await run(simulator, { state: stored(first.state) });
+      expect([markedIn(second).length, second.failure]).toEqual([100, undefined]);
+    });
+  });
+});
+
+describe('A run that ends between records and state', () => {
+  /** So rarely that no state of the rows comes before the end. */
+  const pace = { records: 1000, milliseconds: 1e9 };
+
+  it('has told of every row, so that the deletion of one that came after the listing is found', async () => {
+    await withSimulator({ now }, async (simulator) => {
+      fill(simulator, 'search', 57);
+      const first = await run(simulator);
+      let born = 0;
+      const removeHook = simulator.onRequest(({ parameters }) => {
+        if (listsIds(parameters) || born > 0) return;
+        born = simulator.store.insert(model, { name: 'Born after the listing' });
+      });
+      const whole = await run(simulator, { state: stored(first.state), pace });
+      removeHook();
+      const shown = whole.events.findIndex(
+        (event) => event.kind === 'records' && event.records.some(({ id }) => id === born),
+      );
+      expect(born).toBeGreaterThan(57);
+      const toldBefore = whole.events.slice(0, shown).flatMap((event) => (event.kind === 'checkpoint' ? [event] : []));
+      simulator.store.hardDelete(model, born);
+      const next = await run(simulator, { state: stored(toldBefore.at(-1)?.state) });
+      expect(markedIn(next)).toEqual([born]);
+    });
+  });
+
+  it('has not gone back to an earlier state for the sake of a row that came after the listing', async () => {
+    await withSimulator({ now }, async (simulator) => {
+      fill(simulator, 'database', 57);
+      let pages = 0;
+      simulator.onRequest(({ parameters }) => {
+        if (!listsIds(parameters) && ++pages === 9) simulator.store.insert(model, { name: 'Born' });
+      });
+      const { events } = await run(simulator, { searchIndexed: 'no' });
+      const states = events.flatMap((event) => (event.kind === 'checkpoint' ? [event] : []));
+      const places = states.map(({ state }) => state.sweep?.lastId).slice(1, -2);
+      const ahead = states.findLastIndex(({ isAhead }) => isAhead === true);
+      expect(ahead).toBeGreaterThan(2);
+      expect(places).toEqual(places.toSorted((a, b) => Number(a) - Number(b)));
+      expect(states[ahead]?.state.sweep).toEqual(states[ahead - 1]?.state.sweep);
+    });
+  });
+
+  it('has told of every row of the first listing before the first record', async () => {
+    await withSimulator({ now }, async (simulator) => {
+      fill(simulator, 'search', 57);
+      const { events } = await run(simulator, { pace });
+      const kinds = events.map(({ kind }) => kind).filter((kind) => kind === 'records' || kind === 'checkpoint');
+      expect(kinds.slice(0, 2)).toEqual(['checkpoint', 'records']);
+      expect(kinds.filter((kind) => kind === 'checkpoint')).toHaveLength(2);
+    });
+  });
+});
+
+/** How many histories are tried; `HISTORIES=2000` for a long run. */
+const histories = Number(process.env['HISTORIES'] ?? 150);
+
+type Edit = {
+  readonly kind: 'insert' | 'edit' | 'soft-delete' | 'hard-delete' | 'restore' | 'show';
+  readonly place: number;
+  readonly seconds: number;
+};
+
+const edit: fc.Arbitrary<Edit> = fc.record({
+  kind: fc.constantFrom('insert', 'insert', 'edit', 'soft-delete', 'hard-delete', 'hard-delete', 'restore', 'show'),
+  place: fc.nat(),
+  seconds: fc.constantFrom(0, 0, 1, 7),
+});
+
+const history = fc.record({
+  searchIndexed: fc.constantFrom('yes', 'unknown', 'no'),
+  engine: fc.constantFrom('search', 'search', 'database'),
+  dialect: fc.record({
+    datetimes: fc.constantFrom('instant', 'instant', 'ignored', 'error'),
+    idComparisons: fc.constantFrom('honoured', 'honoured', 'ignored', 'error', 'as-text'),
+    sort: fc.constantFrom('honoured', 'honoured', 'honoured', 'ignored'),
+    beyondEnd: fc.constantFrom('first-page', 'empty'),
+    databaseOrder: fc.constantFrom('id', 'natural'),
+    sortable: fc.constantFrom<readonly string[]>(['id', 'updated_at'], ['id'], []),
+    indexDelay: fc.constantFrom(0, 0, 20_000),
+    pageCap: fc.constantFrom(500, 7, 4),
+  }),
+  rows: fc.integer({ min: 0, max: 40 }),
+  runs: fc.array(
+    fc.record({
+      pageSize: fc.integer({ min: 1, max: 25 }),
+      /** After so many records a state is written. */
+      pace: fc.constantFrom(0, 15, 1e9),
+      /** A row that is hidden before the run, without a trace in its `updated_at`. */
+      hidden: fc.option(fc.nat(), { nil: undefined }),
+      /** What happens before each list call of the run, for as long as the list goes. */
+      edits: fc.array(fc.option(edit, { nil: undefined }), { maxLength: 30 }),
+      crashAfter: fc.option(fc.integer({ min: 1, max: 20 }), { nil: undefined }),
+    }),
+    { minLength: 1, maxLength: 4 },
+  ),
+});
+
+type Story = typeof history extends fc.Arbitrary<infer Value> ? Value : never;
+
+/** Hides a row as from a user who may not see it for a while. */
+function hide({ store, clock }: Simulator, place: number): void {
+  const ids = store.ids(model);
+  const id = ids[place % Math.max(1, ids.length)];
+  if (id !== undefined) store.set(model, id, { deleted_at: clock.seconds() });
+}
+
+function apply({ store, clock }: Simulator, { kind, place, seconds }: Edit): void {
+  clock.advance(seconds * 1000);
+  if (kind === 'insert') store.insert(model, { name: `Born ${place}` });
+  const isBack = kind === 'restore' || kind === 'show';
+  const ids: readonly number[] = isBack ? [...(store.table(model)?.deleted.keys() ?? [])] : store.ids(model);
+  const id = ids[place % Math.max(1, ids.length)];
+  if (kind === 'insert' || id === undefined) return;
+  if (kind === 'edit') store.update(model, id, { name: `Edited ${place}` });
+  else if (kind === 'restore') store.update(model, id, { deleted_at: null });
+  else if (kind === 'show') store.set(model, id, { deleted_at: null });
+  else if (kind === 'soft-delete') store.softDelete(model, id);
+  else store.hardDelete(model, id);
+}
+
+/** Plays a history: a calm run, the runs that are disturbed, and another calm one. */
+async function play(
+  simulator: Simulator,
+  { searchIndexed, engine, dialect, rows, runs }: Story,
+): Promise<readonly SyncRun[]> {
+  fill(simulator, engine, rows, dialect);
+  const calm = { pageSize: 10, pace: 0, hidden: undefined, edits: [], crashAfter: undefined };
+  // What is emitted before the ids were ever listed cannot be missed; servers without an order may fail to list them.
+  const isOrdered = dialect.sort === 'honoured' && dialect.sortable[0] === 'id';
+  const done: SyncRun[] = [];
+  let state: StreamState | undefined;
+  for (const { pageSize, pace, hidden, edits, crashAfter } of [...(isOrdered ? [] : [calm]), ...runs, calm]) {
+    // Were the run cut off between the mark and its state, nothing would show that the row had been away.
+    if (hidden !== undefined && crashAfter === undefined) hide(simulator, hidden);
+    const waiting = edits.values();
+    const removeHook = simulator.onRequest(() => {
+      const next = waiting.next().value;
+      if (next) apply(simulator, next);
+    });
+    const options = {
+      pageSize,
+      lookbackSeconds: 90,
+      searchIndexed,
+      state,
+      pace: { records: pace, milliseconds: pace === 0 ? 0 : 1e9 },
+    };
+    const next = await run(simulator, { ...options, ...(crashAfter && { crashAfter }) });
+    removeHook();
+    simulator.clock.advance(30_000); // the index catches up, well within the lookback
+    done.push(next);
+    state = next.state ? stored(next.state) : state;
+  }
+  return done;
+}
+
+describe('Deletions:', () => {
+  it(`in ${histories} random histories of edits, deletions, returns and crashes, what a target keeps is what the server has`, async () => {
+    await fc.assert(
+      fc.asyncProperty(history, async (story) => {
+        await withSimulator({ now }, async (simulator) => {
+          const runs = await play(simulator, story);
+          expect(runs.at(-1)?.failure).toBeUndefined();
+          expect(keptBy(...runs)).toEqual(rowsOf(simulator));
+        });
+      }),
+      { numRuns: histories, ...(process.env['SEED'] && { seed: Number(process.env['SEED']) }) },
+    );
+  }, 3_600_000);
+});
