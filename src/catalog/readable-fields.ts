@@ -1,4 +1,9 @@
-import { type FieldDefinition, isKeyField, type StreamDefinition, type StreamName } from '../core/stream-definition.ts';
+import {
+  type FieldDefinition,
+  isAutomatic,
+  type StreamDefinition,
+  type StreamName,
+} from '../core/stream-definition.ts';
 
 /** What the user's settings leave of a stream's fields. */
 export interface FieldSettings {
@@ -10,12 +15,12 @@ export interface FieldSettings {
     | undefined;
 }
 
-/** The fields of a stream that may be read under the user's settings. `id` and the cursor always come along. */
+/** The fields of a stream that may be read under the user's settings. Some always come along (see `isAutomatic`). */
 export function readableFields(definition: StreamDefinition, settings: FieldSettings): readonly FieldDefinition[] {
   const listed = settings.streams?.find(({ name }) => name === definition.name)?.fields;
-  const isListed = (name: string): boolean =>
-    listed === undefined || isKeyField(name, definition) || listed.includes(name);
-  return definition.fields.filter((field) => isListed(field.name) && whyLeftOut(field, settings) === undefined);
+  const isListed = (field: FieldDefinition): boolean =>
+    listed === undefined || isAutomatic(field, definition) || listed.includes(field.name);
+  return definition.fields.filter((field) => isListed(field) && whyLeftOut(field, settings) === undefined);
 }
 
 /** The fields that `streams` lists and other settings leave out nevertheless, each as `stream:field` with the reason. */

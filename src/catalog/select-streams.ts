@@ -3,13 +3,15 @@ import { toPropertySchema } from '../core/field-schema.ts';
 import type { Log } from '../core/logger.ts';
 import type { SelectedProperty, SelectedStream, StreamSelection } from '../core/selected-stream.ts';
 import {
+  deletionMark,
   type FieldDefinition,
-  isKeyField,
+  isAutomatic,
   type ModelName,
   type StreamDefinition,
   storedField,
 } from '../core/stream-definition.ts';
 import { withCursor } from './adopt-cursors.ts';
+import { withDeletionMark } from './deletion-mark.ts';
 import { toFieldType } from './static-models.ts';
 
 /** A stream that a catalog asks for and this instance does not have. */
@@ -32,6 +34,7 @@ export interface SelectionSources {
   readonly readable: (definition: StreamDefinition) => readonly FieldDefinition[];
   /** Streams that the user's settings leave out, whether the instance has them or not. */
   readonly leftOut: ReadonlySet<string>;
+  readonly detectDeletions: boolean;
   readonly log: Log;
 }
 
@@ -51,13 +54,14 @@ export function selectStreams(selections: readonly StreamSelection[], sources: S
 function selectStream(selection: StreamSelection, known: StreamDefinition, sources: SelectionSources): SelectedStream {
   const { properties } = selection;
   const hasCursor = properties !== 'all' && properties.some(isCursor);
-  const definition = known.cursor === undefined && hasCursor ? withCursor(known) : known;
+  const dated = known.cursor === undefined && hasCursor ? withCursor(known) : known;
+  const definition = sources.detectDeletions ? withDeletionMark(dated) : dated;
   const isDegraded = selection.mode === 'incremental' && definition.cursor === undefined;
   if (isDegraded) sources.log('warn', `${selection.name} has no updated_at: it is read in full each time`);
   const readable = sources.readable(definition);
   const chosen = properties === 'all' ? readable : chooseFields(properties, definition, { readable, log: sources.log });
-  const keys = definition.fields.filter(({ name }) => isKeyField(name, definition));
-  const fields = [...new Map([...keys, ...chosen].map((field) => [field.property, field])).values()];
+  const given = definition.fields.filter((field) => isAutomatic(field, definition));
+  const fields = [...new Map([...given, ...chosen].map((field) => [field.property, field])).values()];
   return { definition, mode: isDegraded ? 'full' : selection.mode, fields };
 }
 
@@ -76,6 +80,8 @@ function chooseFields(
   const fields = properties.flatMap((property): readonly FieldDefinition[] => {
     const field = byProperty.get(property.name);
     if (field && !allowed.has(property.name)) return [];
+    // A catalog may still name the mark when deletions are not looked for: it is null, and Fluxx knows nothing of it.
+    if (!field && property.name === deletionMark.property) return [asCatalogued(deletionMark, property)];
     if (!field) unknown.push(property.name);
     return [field ? asCatalogued(field, property) : toUnknownField(property)];
   });

@@ -24,6 +24,7 @@ export interface Config {
   readonly dynamicModels: 'discover' | 'leave-out';
   readonly multiSelect: 'values' | 'paths';
   readonly lookbackSeconds: number;
+  readonly detectDeletions: boolean;
   readonly pageSize: number;
   readonly concurrency: number;
   readonly requestsPerMinute: number;

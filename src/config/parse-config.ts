@@ -20,6 +20,7 @@ interface ValidatedConfig {
   readonly dynamic_models: boolean;
   readonly multi_select: 'values' | 'paths';
   readonly lookback_minutes: number;
+  readonly detect_deletions: boolean;
   readonly page_size: number;
   readonly concurrency: number;
   readonly requests_per_minute: number;
@@ -110,6 +111,7 @@ function toConfig(settings: ValidatedConfig, baseUrl: string, defaultUserAgent: 
     dynamicModels: settings.dynamic_models ? 'discover' : 'leave-out',
     multiSelect: settings.multi_select,
     lookbackSeconds: settings.lookback_minutes * 60,
+    detectDeletions: settings.detect_deletions,
     pageSize: settings.page_size,
     concurrency: settings.concurrency,
     requestsPerMinute: settings.requests_per_minute,

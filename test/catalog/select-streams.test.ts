@@ -10,8 +10,12 @@ const text = { type: ['string', 'null'] };
 
 /** Selects properties of bank accounts under settings, with what was warned of. */
 function select(
-  properties: readonly SelectedProperty[],
-  settings: { readonly listed?: readonly string[]; readonly secrets?: 'include' } = {},
+  properties: readonly SelectedProperty[] | 'all',
+  settings: {
+    readonly listed?: readonly string[];
+    readonly secrets?: 'include';
+    readonly detectDeletions?: boolean;
+  } = {},
 ): StreamPlan & { readonly fields: readonly string[]; readonly warnings: readonly string[] } {
   const definition = staticModel(name);
   if (!definition) throw new Error('no such model');
@@ -25,6 +29,7 @@ function select(
         streams: settings.listed && [{ name, fields: settings.listed }],
       }),
     leftOut: new Set(),
+    detectDeletions: settings.detectDeletions ?? false,
     log: (_level, message) => warnings.push(message),
   });
   return { ...plan, warnings, fields: plan.streams.flatMap(({ fields }) => fields.map((field) => field.name)) };
@@ -39,6 +44,26 @@ describe('The selection of a catalog', () => {
     const properties = [{ name: 'account_number', schema: text }];
     expect(select(properties).fields).not.toContain('account_number');
     expect(select(properties, { secrets: 'include' }).fields).toContain('account_number');
+  });
+
+  it('has the mark of deleted rows, whatever was selected, when deletions are looked for', () => {
+    const properties = [{ name: 'account_name', schema: text }];
+    const fields = ['id', 'updated_at', '_fluxx_deleted_at', 'account_name'];
+    expect(select(properties, { detectDeletions: true }).fields).toEqual(fields);
+    expect(select('all', { detectDeletions: true }).fields).toContain('_fluxx_deleted_at');
+    expect(select('all', { detectDeletions: true, listed: ['account_name'] }).fields).toEqual(fields);
+    expect(select('all').fields).not.toContain('_fluxx_deleted_at');
+  });
+
+  it('may name the mark when deletions are not looked for: nobody is warned, and Fluxx is not asked', () => {
+    const properties = [{ name: '_fluxx_deleted_at', schema: { ...text, format: 'date-time' } }];
+    const { streams, warnings } = select(properties);
+    expect(warnings).toEqual([]);
+    expect(streams[0]?.fields.at(-1)).toMatchObject({
+      property: '_fluxx_deleted_at',
+      type: 'datetime',
+      madeHere: true,
+    });
   });
 
   it('does not take a field that the settings leave out for one that nothing is known of', () => {
@@ -61,6 +86,7 @@ describe('The selection of a catalog', () => {
         definitions: new Map([[name, definition]]),
         readable: ({ fields }) => fields,
         leftOut: new Set(names),
+        detectDeletions: false,
         log: () => undefined,
       },
     );

@@ -43,6 +43,7 @@ describe('a configuration', () => {
       dynamicModels: 'discover',
       multiSelect: 'values',
       lookbackSeconds: 900,
+      detectDeletions: false,
       pageSize: 100,
       concurrency: 4,
       requestsPerMinute: 1200,

@@ -1,3 +1,4 @@
+import { withDeletionMark } from '../../catalog/deletion-mark.ts';
 import { readableFields } from '../../catalog/readable-fields.ts';
 import type { FieldDefinition, StreamDefinition } from '../../core/stream-definition.ts';
 import { encodeAirbyteCatalog } from '../../protocols/airbyte/encode-catalog.ts';
@@ -17,7 +18,8 @@ export async function discover(
 ): Promise<ExitCode> {
   const config = await openConfig(places, surroundings);
   const source = surroundings.createSource(config);
-  const definitions = await discoverChosen(config, undefined, { source, log: surroundings.log });
+  const chosen = await discoverChosen(config, undefined, { source, log: surroundings.log });
+  const definitions = config.detectDeletions ? chosen.map(withDeletionMark) : chosen;
   const readable = (definition: StreamDefinition): readonly FieldDefinition[] => readableFields(definition, config);
   await surroundings.stdout.write(encoders[protocol](definitions, readable));
   return 0;

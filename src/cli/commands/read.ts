@@ -1,10 +1,11 @@
+import { warnOfMissingMark } from '../../catalog/deletion-mark.ts';
 import { readableFields } from '../../catalog/readable-fields.ts';
 import { type StreamPlan, selectStreams } from '../../catalog/select-streams.ts';
 import { staticModel } from '../../catalog/static-models.ts';
 import type { Config } from '../../config/config.ts';
 import type { Log } from '../../core/logger.ts';
 import type { StreamSelection } from '../../core/selected-stream.ts';
-import { isDynamicModel, type StreamDefinition } from '../../core/stream-definition.ts';
+import { deletionMark, isDynamicModel, type StreamDefinition } from '../../core/stream-definition.ts';
 import type { Source } from '../../engine/ports.ts';
 import { runSync } from '../../engine/run-sync.ts';
 import { decodeFile, readJsonFile, readTextFile } from '../../platform/json-file.ts';
@@ -33,6 +34,9 @@ export async function read(command: ReadCommand, surroundings: Surroundings): Pr
   const plan = await planStreams({ config, selections, source, protocol: command.protocol }, surroundings);
   if (plan.streams.length + plan.missing.length === 0)
     surroundings.log('warn', 'No stream is selected: nothing to read');
+  // A Singer target is told the schema by the tap itself.
+  if (config.detectDeletions && command.protocol === 'airbyte')
+    warnOfMissingMark(selections ?? [], plan.streams, surroundings.log);
   const events = runSync({
     source,
     ...plan,
@@ -91,6 +95,7 @@ async function planStreams(
     definitions,
     leftOut: new Set(leftOut),
     readable: (definition) => readableFields(definition, config),
+    detectDeletions: config.detectDeletions,
     log: surroundings.log,
   });
 }
@@ -99,8 +104,8 @@ async function planStreams(
 function isStatic({ name, properties }: StreamSelection): boolean {
   const definition = isDynamicModel(name) ? undefined : staticModel(name);
   if (!definition || properties === 'all') return false;
-  const known = new Set(definition.fields.map(({ property }) => property));
-  return properties.every((property) => known.has(property.name) || property.name === 'updated_at');
+  const known = new Set(['updated_at', deletionMark.property, ...definition.fields.map(({ property }) => property)]);
+  return properties.every((property) => known.has(property.name));
 }
 
 function toSelection(definition: StreamDefinition): StreamSelection {

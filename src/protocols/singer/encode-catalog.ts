@@ -1,6 +1,6 @@
 import { toStreamSchema } from '../../core/field-schema.ts';
 import type { JsonObject } from '../../core/json.ts';
-import { type FieldDefinition, isKeyField, type StreamDefinition } from '../../core/stream-definition.ts';
+import { type FieldDefinition, isAutomatic, type StreamDefinition } from '../../core/stream-definition.ts';
 import { toLine } from '../sync-encoder.ts';
 
 /**
@@ -40,8 +40,8 @@ function rootMetadata(definition: StreamDefinition): JsonObject {
 }
 
 function fieldMetadata(field: FieldDefinition, definition: StreamDefinition, allowed: ReadonlySet<string>): JsonObject {
-  const isKey = isKeyField(field.name, definition);
-  const isAllowed = isKey || allowed.has(field.property);
-  const inclusion = isKey ? 'automatic' : isAllowed ? 'available' : 'unsupported';
+  const isGiven = isAutomatic(field, definition);
+  const isAllowed = isGiven || allowed.has(field.property);
+  const inclusion = isGiven ? 'automatic' : isAllowed ? 'available' : 'unsupported';
   return { breadcrumb: ['properties', field.property], metadata: { inclusion, 'selected-by-default': isAllowed } };
 }
