@@ -2,8 +2,10 @@ import { once } from 'node:events';
 import { model } from './data-set.ts';
 
 /*
- * The yardstick: what the runtime can do with the same pages when nothing is checked, converted or kept. It asks by
- * value as the tap does, so each page repeats the last row of the page before.
+ * The yardstick: what the runtime can do with the same pages when nothing is checked, converted or kept. It fetches a
+ * page, parses it, writes each row as a line and waits for the reader, and only then asks for the next page: one call at a
+ * time, nothing ahead. It asks by value as the tap does, so each page repeats the last row of the page before. The tap is
+ * held to one call at a time as well for the comparison, but may have its next page on the way while it writes.
  */
 
 const [url, columns, pageSize] = process.argv.slice(2);

@@ -1,3 +1,4 @@
+import { checkRows } from './check-rows.ts';
 import type { DataSet } from './data-set.ts';
 import { measure } from './programs.ts';
 import { startPageServer } from './start-page-server.ts';
@@ -6,25 +7,25 @@ import { startPageServer } from './start-page-server.ts';
 export interface Memory {
   readonly dataSet: DataSet;
   readonly rows: number;
+  /** What was printed, in MB. */
   readonly megabytes: number;
-  readonly peakMiB: number;
+  readonly peakBytes: number;
   /** In use after forced collections, as their median, in a run of its own: this must not grow with the rows. */
-  readonly liveMiB: number;
+  readonly liveBytes: number;
 }
 
 /**
- * Measures the tap's memory while it reads so many rows.
- * @throws Error when it prints fewer or more records than there are rows
+ * Measures the tap's memory while it reads so many rows, 500 a page, with its usual number of calls in flight.
+ * @throws Error when a row is lost or printed twice
  */
 export async function benchMemory(dataSet: DataSet, rows: number, folder: string): Promise<Memory> {
   const server = await startPageServer(dataSet, rows);
   try {
     const usual = await measure('singer', { dataSet, url: server.url, folder });
     const collected = await measure('singer', { dataSet, url: server.url, folder, flags: ['--expose-gc'] });
-    for (const { records } of [usual, collected]) {
-      if (records !== rows) throw new Error(`the tap printed ${records} of ${rows} ${dataSet.name} rows`);
-    }
-    return { dataSet, rows, megabytes: usual.megabytes, peakMiB: usual.peakMiB, liveMiB: collected.liveMiB };
+    for (const run of [usual, collected]) checkRows(run, rows, 'the tap');
+    const { megabytes, peakBytes } = usual;
+    return { dataSet, rows, megabytes, peakBytes, liveBytes: collected.liveBytes };
   } finally {
     server.close();
   }

@@ -9,8 +9,15 @@ import { type Measurement, measureProcess } from './measure-process.ts';
 /** What is measured: the tap under either protocol, or the bare loop. */
 export type Program = 'singer' | 'airbyte' | 'bare';
 
-/** The largest that Fluxx answers, for all programs. */
-const pageSize = 500;
+/** The settings of the tap that a measurement is about. The bare loop takes none, and asks for 500 rows a page. */
+export interface TapSettings {
+  readonly page_size?: number;
+  readonly concurrency?: number;
+  readonly requests_per_minute?: number;
+}
+
+/** The largest page that Fluxx answers, and a budget that is never used up; the rest as the tap has it by default. */
+const usualSettings = { page_size: 500, requests_per_minute: 1_000_000 };
 
 /** Creates a folder for configurations and catalogs. The caller removes it. */
 export function makeFolder(): Promise<string> {
@@ -22,6 +29,7 @@ interface Surroundings {
   readonly dataSet: DataSet;
   readonly url: string;
   readonly folder: string;
+  readonly settings?: TapSettings;
   /** Flags of node itself. */
   readonly flags?: readonly string[];
 }
@@ -29,18 +37,19 @@ interface Surroundings {
 /** Lets a program read everything that a page server has. */
 export async function measure(
   program: Program,
-  { dataSet, url, folder, flags = [] }: Surroundings,
+  { dataSet, url, folder, settings = {}, flags = [] }: Surroundings,
 ): Promise<Measurement> {
   if (program === 'bare') {
     const script = fileURLToPath(new URL('./bare-loop.js', import.meta.url));
-    return measureProcess([script, url, JSON.stringify(dataSet.columns), String(pageSize)], '{"id":');
+    const pageSize = String(usualSettings.page_size);
+    return measureProcess([script, url, JSON.stringify(dataSet.columns), pageSize], '{"id":');
   }
   const config = await writeJson(join(folder, 'config.json'), {
     instance: url,
     client_id: 'bench',
     client_secret: 'bench',
-    page_size: pageSize,
-    requests_per_minute: 1_000_000,
+    ...usualSettings,
+    ...settings,
   });
   const catalog = await writeJson(join(folder, `${dataSet.name}.json`), toCatalog(dataSet));
   const tap = join(projectRoot(), 'dist', 'bin.js');

@@ -17,6 +17,6 @@ if (globalThis.gc) setInterval(collect, 150).unref();
 process.on('exit', () => {
   const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
   const cpuSeconds = (userCPUTime + systemCPUTime) / 1e6;
-  const liveMiB = (inUse.length > 0 ? median(inUse) : 0) / 1024 ** 2;
-  writeSync(3, JSON.stringify({ peakMiB: maxRSS / 1024, liveMiB, cpuSeconds }));
+  const liveBytes = inUse.length > 0 ? median(inUse) : 0;
+  writeSync(3, JSON.stringify({ peakBytes: maxRSS * 1024, liveBytes, cpuSeconds })); // maxRSS is in KiB
 });
