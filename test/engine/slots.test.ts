@@ -191,7 +191,8 @@ describe('Streams that are read at the same time', () => {
         before ||= watch.underWayOf(good).length;
       }
       expect(Math.max(...watch.underWayOf(good).slice(0, before))).toBeLessThanOrEqual(3);
-      expect(Math.max(...watch.underWayOf(good).slice(before))).toBe(4);
+      const after = Math.max(...watch.underWayOf(good).slice(before));
+      expect([3, 4]).toContain(after);
     });
   });
 });
