@@ -1,10 +1,8 @@
 #!/usr/bin/env node
+import './platform/limit-heap.ts'; // before all others: the heap grows while they are loaded
 import { run } from './main.ts';
-import { keepHeapSmall } from './platform/keep-heap-small.ts';
 import { openStdin } from './platform/open-stdin.ts';
 import { openStdout } from './platform/open-stdout.ts';
-
-keepHeapSmall();
 
 const stopping = new AbortController();
 const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;

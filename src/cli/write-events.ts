@@ -21,7 +21,7 @@ export async function writeEvents(
   for await (const event of events) {
     const lines = encoder.encode(event);
     // What tells of a failure may quote the server; records are what they are.
-    await stdout.write(event.kind === 'stream-finished' ? redact(lines) : lines);
+    await stdout.write(event.kind === 'stream-finished' ? lines.map(redact) : lines);
     progress(event);
     if (event.kind === 'stream-finished') tally = report(event, tally, log);
     if (stdout.isClosed()) return 1;

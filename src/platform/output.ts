@@ -4,8 +4,8 @@ import { ConnectorError } from '../core/connector-error.ts';
 
 /** Where messages go. */
 export interface Output {
-  /** Writes whole lines and waits until the reader has room for more: nothing piles up in memory. */
-  write(lines: string): Promise<void>;
+  /** Writes whole lines, in one piece or several, and waits until the reader has room for more: nothing piles up. */
+  write(lines: string | readonly string[]): Promise<void>;
   /** Waits until everything is with the reader: only then may the process end. */
   flush(): Promise<void>;
   /** Whether nothing more can be written: the reader has closed its end, or a write failed. What comes then goes nowhere. */
@@ -27,10 +27,12 @@ export function createOutput(stream: Writable): Output {
   });
   return {
     async write(lines) {
-      if (lines === '' || isClosed) return;
+      const pieces = [lines].flat().filter((piece) => piece !== '');
+      if (pieces.length === 0 || isClosed) return;
       // A stream that always has room must not keep everything else waiting while a page is written: the request for the
       // next one would not go out, nor a signal be heard.
-      await (stream.write(lines) ? turn() : roomIn(stream));
+      for (const piece of pieces) stream.write(piece);
+      await (stream.writableNeedDrain ? roomIn(stream) : turn());
     },
     async flush() {
       if (!isClosed) await new Promise<void>((resolve) => stream.write('', () => resolve()));

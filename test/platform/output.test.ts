@@ -30,8 +30,21 @@ describe('the output', () => {
 
   it('writes nothing for no lines', async () => {
     const stream = new PassThrough();
-    await createOutput(stream).write('');
+    const output = createOutput(stream);
+    for (const nothing of ['', [], ['', '']]) await output.write(nothing);
     expect(stream.read()).toBeNull();
+  });
+
+  it('writes pieces in their order, and waits when the reader has no room after the last', async () => {
+    const stream = new PassThrough({ highWaterMark: 4 });
+    const output = createOutput(stream);
+    const writing = output.write(['ab', '', 'cd', 'ef']);
+    expect(await isSettled(writing)).toBe(false);
+    const heard: unknown[] = [];
+    stream.on('data', (chunk) => heard.push(String(chunk)));
+    await writing;
+    await output.flush();
+    expect(heard.join('')).toBe('abcdef');
   });
 
   it('is flushed once everything is with the reader', async () => {

@@ -41,7 +41,7 @@ async function readAs(encoder: SyncEncoder): Promise<Spoken> {
     const log: Log = (level, message) => heard.push([level, message]);
     const events = eventsOf(simulator, stream, { pageSize: 2, log });
     let text = '';
-    for await (const event of events) text += encoder.encode(event);
+    for await (const event of events) text += encoder.encode(event).join('');
     text += encoder.finish();
     return {
       messages: messagesOf({ lines: text.trimEnd().split('\n') }),

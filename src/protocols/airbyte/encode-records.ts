@@ -1,18 +1,18 @@
 import { stringifyExact } from '../../core/exact-number.ts';
 import type { FieldChange, SyncEvent } from '../../core/sync-event.ts';
+import { joinLines } from '../sync-encoder.ts';
 
 /** RECORD lines, put together from text: the envelope is the same for all, only the data is serialised. */
-export function recordLines(event: SyncEvent & { kind: 'records' }, emittedAt: number): string {
+export function recordLines(event: SyncEvent & { kind: 'records' }, emittedAt: number): readonly string[] {
   const { stream, records, changes } = event;
   const head = `{"type":"RECORD","record":{"stream":${JSON.stringify(stream.definition.name)},"data":`;
   const tail = `,"emitted_at":${emittedAt}}}\n`;
-  let lines = '';
-  records.forEach((record, index) => {
+  const lines = records.map((record, index) => {
     const changed = changes.size > 0 ? changes.get(index) : undefined;
     const meta = changed ? metaOf(changed) : '';
-    lines += head + stringifyExact(record) + meta + tail;
+    return head + stringifyExact(record) + meta + tail;
   });
-  return lines;
+  return joinLines(lines);
 }
 
 const reasons = { nulled: 'SOURCE_SERIALIZATION_ERROR', unread: 'SOURCE_RETRIEVAL_ERROR' } as const;

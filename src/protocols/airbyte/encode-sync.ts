@@ -29,10 +29,10 @@ export function createAirbyteEncoder(now: () => number): SyncEncoder {
     return estimateLine(name, rows, now());
   }
 
-  function encodeRecords(event: SyncEvent & { kind: 'records' }): string {
+  function encodeRecords(event: SyncEvent & { kind: 'records' }): readonly string[] {
     const { name } = event.stream.definition;
     recordsSinceState.set(name, (recordsSinceState.get(name) ?? 0) + event.records.length);
-    return running(name) + recordLines(event, now());
+    return [running(name), ...recordLines(event, now())];
   }
 
   function encodeCheckpoint(event: SyncEvent & { kind: 'checkpoint' }): string {
@@ -51,19 +51,19 @@ export function createAirbyteEncoder(now: () => number): SyncEncoder {
     return error + statusLine(name, 'INCOMPLETE', now());
   }
 
-  function encode(event: SyncEvent): string {
+  function encode(event: SyncEvent): readonly string[] {
     const { name } = event.stream.definition;
     switch (event.kind) {
       case 'stream-started':
-        return statusLine(name, 'STARTED', now());
+        return [statusLine(name, 'STARTED', now())];
       case 'estimate':
-        return estimate(name, event.rows);
+        return [estimate(name, event.rows)];
       case 'records':
         return encodeRecords(event);
       case 'checkpoint':
-        return encodeCheckpoint(event);
+        return [encodeCheckpoint(event)];
       case 'stream-finished':
-        return encodeOutcome(name, event.outcome);
+        return [encodeOutcome(name, event.outcome)];
       default:
         return assertNever(event);
     }

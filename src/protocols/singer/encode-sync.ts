@@ -4,7 +4,7 @@ import { toStreamSchema } from '../../core/field-schema.ts';
 import type { SelectedStream } from '../../core/selected-stream.ts';
 import { type StreamState, serializeState } from '../../core/stream-state.ts';
 import type { SyncEvent } from '../../core/sync-event.ts';
-import { type SyncEncoder, toLine } from '../sync-encoder.ts';
+import { joinLines, type SyncEncoder, toLine } from '../sync-encoder.ts';
 
 /**
  * Encodes a run as Singer messages. A Singer state is one object for all streams, so it carries the streams that this
@@ -26,20 +26,20 @@ export function createSingerEncoder(states: ReadonlyMap<string, StreamState>, no
     return line;
   }
 
-  function encode(event: SyncEvent): string {
+  function encode(event: SyncEvent): readonly string[] {
     switch (event.kind) {
       case 'stream-started':
         isStateLast = false;
-        return schemaLine(event.stream);
+        return [schemaLine(event.stream)];
       case 'records':
         isStateLast = false;
         return recordLines(event, now());
       case 'checkpoint':
         bookmarks.set(event.stream.definition.name, event.state);
-        return encodeState();
+        return [encodeState()];
       case 'estimate':
       case 'stream-finished':
-        return '';
+        return [];
       default:
         return assertNever(event);
     }
@@ -59,10 +59,8 @@ function schemaLine({ definition, fields }: SelectedStream): string {
   });
 }
 
-function recordLines({ stream, records }: SyncEvent & { kind: 'records' }, extractedAt: number): string {
+function recordLines({ stream, records }: SyncEvent & { kind: 'records' }, extractedAt: number): readonly string[] {
   const head = `{"type":"RECORD","stream":${JSON.stringify(stream.definition.name)},"record":`;
   const tail = `,"time_extracted":"${new Date(extractedAt).toISOString()}"}\n`;
-  let lines = '';
-  for (const record of records) lines += head + stringifyExact(record) + tail;
-  return lines;
+  return joinLines(records.map((record) => head + stringifyExact(record) + tail));
 }

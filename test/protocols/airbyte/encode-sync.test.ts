@@ -22,7 +22,7 @@ function eventsOf(name: string) {
 /** The messages of one type that the encoder makes of events. */
 function encoded(events: readonly SyncEvent[], wanted: string): readonly Message[] {
   const encoder = createAirbyteEncoder(() => 0);
-  const text = events.map((event) => encoder.encode(event)).join('');
+  const text = events.flatMap((event) => encoder.encode(event)).join('');
   return messagesOf({ lines: text.trimEnd().split('\n') }).filter(({ type }) => type === wanted);
 }
 
