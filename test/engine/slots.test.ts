@@ -1,15 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { storedField } from '../../src/core/stream-definition.ts';
-import { emptyState } from '../../src/core/stream-state.ts';
-import { beginningOfTime, createReadContext, type ReadContext } from '../../src/engine/read-context.ts';
+import { beginningOfTime } from '../../src/engine/read-context.ts';
 import { readRanges } from '../../src/engine/read-ranges.ts';
 import { borrowSlots, createSlots, type Slots } from '../../src/engine/slots.ts';
-import type { TimeBound } from '../../src/engine/time-walk.ts';
 import type { Simulator } from '../simulator/simulator.ts';
 import { withSimulator } from '../simulator/with-simulator.ts';
-import { definitionOf } from '../support/definitions.ts';
 import { loadRows } from '../support/load-rows.ts';
+import { bySecond, readContextOf } from '../support/read-context-of.ts';
 import { secondsIn, sourceOf } from '../support/sync.ts';
 import { readStreams, watchCalls } from '../support/sync-streams.ts';
 
@@ -73,27 +70,6 @@ describe('places', () => {
 
 describe('The places that a stream borrows', () => {
   const model = 'organization';
-  const bySecond: TimeBound = {
-    condition: (from) => ['updated_at', 'gte', from],
-    earliest: (from) => from,
-    slide: (last) => last,
-    leastSeconds: 1,
-    isExact: true,
-  };
-
-  function contextOf(simulator: Simulator, slots: Slots): ReadContext {
-    const fields = [storedField('id', 'integer'), storedField('updated_at', 'datetime'), storedField('name', 'text')];
-    const settings = { concurrency: 4, lookbackSeconds: 0, startDate: undefined, detectDeletions: false };
-    return createReadContext({
-      source: sourceOf(simulator),
-      stream: { definition: definitionOf(model, fields, { cursor: 'updated_at' }), mode: 'incremental', fields },
-      settings: { ...settings, pageSize: 10 },
-      runBeganAt: secondsIn(hourly(500).length * 3600),
-      from: emptyState,
-      log: () => undefined,
-      slots,
-    });
-  }
 
   /** Reads until the caller has had enough; tells how many places were free behind each page, and are free in the end. */
   async function placesAround(simulator: Simulator, pagesAtMost = Number.POSITIVE_INFINITY) {
@@ -102,7 +78,7 @@ describe('The places that a stream borrows', () => {
     const free: number[] = [];
     let failure: unknown;
     try {
-      for await (const step of readRanges(contextOf(simulator, slots), bySecond, gaps)) {
+      for await (const step of readRanges(readContextOf(simulator, model, slots), bySecond, gaps)) {
         expect(step.rows.length).toBeLessThanOrEqual(10);
         free.push(takeAll(slots));
         for (let place = 0; place < (free.at(-1) ?? 0); place++) slots.giveBack();
