@@ -30,8 +30,8 @@ export interface PageRequest {
   /** 1 to 500 rows. */
   readonly pageSize: number;
   /**
-   * How often a failure that a smaller question may cure (see `isBurden`) is tried again at most: whoever has a smaller
-   * question at hand need not wait. Without it, as often as any other.
+   * The most retries of a failure that a smaller question may cure (see `isBurden`): 0 for a caller who has a smaller
+   * question to put instead. Left out, such a failure is retried like every other.
    */
   readonly burdenRetries?: number;
 }

@@ -1,8 +1,8 @@
-import { addSeconds, type Instant } from '../core/instant.ts';
+import type { Instant } from '../core/instant.ts';
 import type { RawRow } from '../core/record.ts';
 import { askKeys, countRows, undated } from './ask-keys.ts';
 import type { Condition, Page } from './ports.ts';
-import { beginningOfTime, cursorOf, type ReadContext } from './read-context.ts';
+import { cursorOf, type ReadContext } from './read-context.ts';
 import { type Refused, refuse } from './refusal.ts';
 import { byTime } from './time-walk.ts';
 
@@ -17,14 +17,6 @@ export interface BoundProbe {
   /** What does not find it, but finds every row changed some time after. */
   readonly behind: (at: Instant) => Condition;
 }
-
-/** An RFC 3339 bound is exact to the second. */
-export const instantProbe: BoundProbe = {
-  everything: ['updated_at', 'gte', beginningOfTime],
-  nothing: ['updated_at', 'gte', '9999-01-01T00:00:00Z'],
-  upTo: (at) => ['updated_at', 'gte', at],
-  behind: (at) => ['updated_at', 'gte', addSeconds(at, 1)],
-};
 
 /** Somebody may edit the very row that is asked about: then the question is put again. */
 const tries = 3;

@@ -2,10 +2,32 @@ import { addSeconds, type Instant } from '../core/instant.ts';
 import { advanceBookmark, type StreamState } from '../core/stream-state.ts';
 import { cutStretches, gapsBetween, joinStretches, type Stretch } from '../core/stretch.ts';
 import { mapSteps } from './map-steps.ts';
+import { type BoundProbe, probeBound } from './probe-bound.ts';
 import { beginningOfTime, lowerBound, type ReadContext, type RungEnd, type Step } from './read-context.ts';
 import { readRanges } from './read-ranges.ts';
 import { readUndated } from './read-undated.ts';
 import type { TimeBound } from './time-walk.ts';
+
+/** A rung that asks for what changed since an instant. */
+export interface TimeRung {
+  readonly name: 'instant' | 'day';
+  readonly probe: BoundProbe;
+  readonly bound: TimeBound;
+}
+
+/** Reads a stream by bounds on `updated_at`, once it is known that the server honours them. */
+export async function* readByTime(
+  context: ReadContext,
+  state: StreamState,
+  { name, probe, bound }: TimeRung,
+): AsyncGenerator<Step, RungEnd> {
+  if (state.rung !== name) {
+    const found = await probeBound(context, probe);
+    if (found.kind === 'refused') return found;
+    if (found.kind === 'empty') return { kind: 'complete' };
+  }
+  return yield* readChanges(context, { ...state, rung: name }, bound);
+}
 
 /**
  * Reads what changed since the bookmark in the order of time; of a first load that was interrupted, what it left out.
@@ -14,11 +36,7 @@ import type { TimeBound } from './time-walk.ts';
  *         read again, for the index      new            clamp: the next bookmark is not later than this
  *         shows changes late
  */
-export async function* readByTime(
-  context: ReadContext,
-  state: StreamState,
-  bound: TimeBound,
-): AsyncGenerator<Step, RungEnd> {
+async function* readChanges(context: ReadContext, state: StreamState, bound: TimeBound): AsyncGenerator<Step, RungEnd> {
   const from = lowerBound(context, state) ?? beginningOfTime;
   const before = readBefore(context, state);
   let current = state;

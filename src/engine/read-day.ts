@@ -1,7 +1,7 @@
 import { addSeconds, type Instant, later } from '../core/instant.ts';
 import type { StreamState } from '../core/stream-state.ts';
 import type { Condition } from './ports.ts';
-import { type BoundProbe, probeBound } from './probe-bound.ts';
+import type { BoundProbe } from './probe-bound.ts';
 import { readByTime } from './read-by-time.ts';
 import type { ReadContext, RungEnd, Step } from './read-context.ts';
 import type { TimeBound } from './time-walk.ts';
@@ -55,11 +55,6 @@ const dayProbe: BoundProbe = {
  * The second rung: the documented range of days on `updated_at`, ordered by `updated_at`, then `id`, and trimmed here.
  * An incremental run reads some two days of changes again each time.
  */
-export async function* readDay(context: ReadContext, state: StreamState): AsyncGenerator<Step, RungEnd> {
-  if (state.rung !== 'day') {
-    const probe = await probeBound(context, dayProbe);
-    if (probe.kind === 'refused') return probe;
-    if (probe.kind === 'empty') return { kind: 'complete' };
-  }
-  return yield* readByTime(context, { ...state, rung: 'day' }, byDay);
+export function readDay(context: ReadContext, state: StreamState): AsyncGenerator<Step, RungEnd> {
+  return readByTime(context, state, { name: 'day', probe: dayProbe, bound: byDay });
 }

@@ -1,7 +1,8 @@
+import { addSeconds } from '../core/instant.ts';
 import type { StreamState } from '../core/stream-state.ts';
-import { instantProbe, probeBound } from './probe-bound.ts';
+import type { BoundProbe } from './probe-bound.ts';
 import { readByTime } from './read-by-time.ts';
-import type { ReadContext, RungEnd, Step } from './read-context.ts';
+import { beginningOfTime, type ReadContext, type RungEnd, type Step } from './read-context.ts';
 import type { TimeBound } from './time-walk.ts';
 
 /** Each page begins at the second that the page before ended in, so that positions count only within one second. */
@@ -13,12 +14,15 @@ const bySecond: TimeBound = {
   isExact: true,
 };
 
+/** An RFC 3339 bound is exact to the second. */
+const instantProbe: BoundProbe = {
+  everything: ['updated_at', 'gte', beginningOfTime],
+  nothing: ['updated_at', 'gte', '9999-01-01T00:00:00Z'],
+  upTo: (at) => ['updated_at', 'gte', at],
+  behind: (at) => ['updated_at', 'gte', addSeconds(at, 1)],
+};
+
 /** The first rung: rows changed at or after an instant, ordered by `updated_at`, then `id`. */
-export async function* readInstant(context: ReadContext, state: StreamState): AsyncGenerator<Step, RungEnd> {
-  if (state.rung !== 'instant') {
-    const probe = await probeBound(context, instantProbe);
-    if (probe.kind === 'refused') return probe;
-    if (probe.kind === 'empty') return { kind: 'complete' };
-  }
-  return yield* readByTime(context, { ...state, rung: 'instant' }, bySecond);
+export function readInstant(context: ReadContext, state: StreamState): AsyncGenerator<Step, RungEnd> {
+  return readByTime(context, state, { name: 'instant', probe: instantProbe, bound: bySecond });
 }

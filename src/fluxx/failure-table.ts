@@ -1,18 +1,4 @@
-import type { ErrorKind } from '../core/connector-error.ts';
-import type { ErrorCode } from '../core/error-codes.ts';
-
-/** What the tap does about a failure. */
-export type Reaction = 'retry' | 'renew-token' | 'fail';
-
-/** One row of the table of failures. */
-export interface Failure {
-  /** Stable; never reused for another meaning. */
-  readonly code: ErrorCode;
-  readonly kind: ErrorKind;
-  readonly reaction: Reaction;
-  /** What happened and what to do; `{what}` is what was being done, `{detail}` a safe detail of the answer. */
-  readonly message: string;
-}
+import type { Failure } from './failure.ts';
 
 type StatusRow = Failure & { readonly when: (status: number) => boolean };
 type TextRow = Failure & { readonly when: RegExp };

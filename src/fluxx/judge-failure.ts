@@ -1,5 +1,6 @@
 import { ConnectorError } from '../core/connector-error.ts';
-import { applicationFailures, contradictions, type Failure, networkFailures, statusFailures } from './failure-table.ts';
+import type { Failure } from './failure.ts';
+import { applicationFailures, contradictions, networkFailures, statusFailures } from './failure-table.ts';
 import type { HttpAnswer, HttpOutcome } from './http-answer.ts';
 
 /** A failure with the detail to tell about it. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Failure } from '../../src/fluxx/failure.ts';
 import {
   applicationFailures,
   contradictions,
-  type Failure,
   networkFailures,
   notRouted,
   statusFailures,
