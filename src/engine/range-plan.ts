@@ -14,6 +14,8 @@ import {
 export interface RangePlan {
   /** The next range to read: a gap that waits, or the later part of the range with most rows left. */
   readonly take: () => Range | undefined;
+  /** A range was read to its end. */
+  readonly finish: (range: Range) => void;
   readonly notePage: (range: Range, page: RangeProgress) => void;
   /** The latest `updated_at` that there is, as far as anybody knows: where a range without an end is taken to end. */
   readonly noteLatest: (at: Instant) => void;
@@ -34,7 +36,27 @@ export interface RangePlanning {
 export function createRangePlan({ gaps, now, leastSeconds, pageSize }: RangePlanning): RangePlan {
   const ranges: Range[] = gaps.map(toRange);
   const waiting = [...ranges];
+  let tail: Range | undefined;
   let latest = now;
+
+  /**
+   * A row that is edited before it is read moves behind everything: when the range without an end is done before the
+   * others, what has come behind it meanwhile is left for the very last.
+   */
+  function finish(range: Range): void {
+    range.isDone = true;
+    if (range.to !== undefined || ranges.every(({ isDone }) => isDone)) return;
+    range.to = range.reached ?? range.from;
+    tail = toRange({ from: range.to, to: undefined });
+    ranges.push(tail);
+  }
+
+  function takeTail(): Range | undefined {
+    if (ranges.some((range) => range !== tail && !range.isDone)) return undefined;
+    const taken = tail;
+    tail = undefined;
+    return taken;
+  }
 
   function splitLargest(): Range | undefined {
     const size = pageSize();
@@ -49,7 +71,8 @@ export function createRangePlan({ gaps, now, leastSeconds, pageSize }: RangePlan
   }
 
   return {
-    take: () => waiting.shift() ?? splitLargest(),
+    take: () => waiting.shift() ?? splitLargest() ?? takeTail(),
+    finish,
     notePage: (range, page) => notePage(range, ranges, page),
     noteLatest(at) {
       latest = at;

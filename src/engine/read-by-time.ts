@@ -40,6 +40,12 @@ async function* readChanges(context: ReadContext, state: StreamState, bound: Tim
   const from = lowerBound(context, state) ?? beginningOfTime;
   const before = readBefore(context, state);
   let current = state;
+  // First, for one that is edited meanwhile gets an updated_at, and is found behind the others.
+  const undatedEnd = yield* mapSteps(readUndated(context, state), (step) => {
+    current = step.state;
+    return step;
+  });
+  if (undatedEnd.kind === 'refused') return undatedEnd;
   const reading = readRanges(context, bound, gapsBetween(from, before));
   const end = yield* mapSteps(reading, ({ rows, read, total }) => {
     current = withStretches(context, { state: current, from, read: [...before, ...read] });
@@ -47,7 +53,8 @@ async function* readChanges(context: ReadContext, state: StreamState, bound: Tim
   });
   // What an earlier run read out of order was read in the same way, so it is not trusted either.
   if (end.kind === 'refused') return end.mayPass ? end : { ...end, trusted: { ...state, load: undefined } };
-  return yield* readUndated(context, { ...current, load: undefined });
+  yield { rows: [], state: { ...current, load: undefined } };
+  return end;
 }
 
 /** What an interrupted load has read, except what the index may have shown too late for it. */

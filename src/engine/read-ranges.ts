@@ -52,7 +52,7 @@ export async function* readRanges(
       const { racer: range, result } = await race.next();
       if (result.done) {
         if (result.value.kind === 'refused') return result.value;
-        range.isDone = true;
+        plan.finish(range);
         // The stream's own place stays with the last reader.
         if (!startNext() && race.size() > 0) places.giveBackOne();
         continue;

@@ -216,6 +216,47 @@ describe('A first load that is interrupted', () => {
 });
 
 describe('A first load while people work', () => {
+  it.each([1, 4, 8])(
+    'has every row that was there all the time, also those edited before they were read, with %i readers',
+    async (concurrency) => {
+      // The last calls are those in which the end of the table may be read already, and its middle not yet.
+      for (let callsLeft = 2; callsLeft <= 26; callsLeft += 2) {
+        await withSimulator({ now }, async (simulator) => {
+          loadRows(simulator, model, shapes['uniform over ten years'](600));
+          const quiet = await sync(simulator, model, { concurrency });
+          let calls = 0;
+          simulator.onRequest(() => {
+            if (++calls !== quiet.calls - callsLeft) return;
+            simulator.clock.advance(1000);
+            for (let id = 5; id <= 600; id += 3) simulator.store.update(model, id, { name: `Edited ${id}` });
+          });
+          const run = await sync(simulator, model, { concurrency });
+          expect(run.isComplete).toBe(true);
+          expect([...truth(simulator, model).keys()].filter((id) => !run.records.has(id))).toEqual([]);
+        });
+      }
+    },
+    120_000,
+  );
+
+  it('has a row without updated_at that is edited while the others are read', async () => {
+    await withSimulator({ now }, async (simulator) => {
+      loadRows(simulator, model, shapes['uniform over ten years'](100));
+      const undated = simulator.store.insert(model, { name: 'Undated', updated_at: null });
+      const quiet = await sync(simulator, model);
+      for (let at = 1; at <= quiet.calls; at++) {
+        simulator.store.set(model, undated, { updated_at: null });
+        let calls = 0;
+        const removeHook = simulator.onRequest(() => {
+          if (++calls === at) simulator.store.update(model, undated, { name: `Edited before call ${at}` });
+        });
+        const run = await sync(simulator, model);
+        removeHook();
+        expect([at, run.isComplete, run.records.has(undated)]).toEqual([at, true, true]);
+      }
+    });
+  });
+
   const edit = fc.record({
     kind: fc.constantFrom('insert', 'edit', 'edit', 'bulk-edit', 'soft-delete', 'hard-delete'),
     place: fc.nat(),

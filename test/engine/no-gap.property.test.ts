@@ -94,11 +94,18 @@ function apply({ store, clock }: Simulator, { kind, place, seconds }: Edit): voi
   else store.hardDelete(model, id);
 }
 
+/** What a history left. */
+interface Played {
+  readonly runs: readonly SyncRun[];
+  /** For each run that was completed, the rows that were there all the time and that no run has emitted. */
+  readonly missed: readonly (readonly number[])[];
+}
+
 /** Plays a history and ends with a run that nobody disturbs. */
 async function play(
   simulator: Simulator,
   { server: { engine, dialect, bears }, rows, rowsInOneSecond, secondsBetween, runs }: Story,
-): Promise<readonly SyncRun[]> {
+): Promise<Played> {
   simulator.store.define(model, { engine, dialect });
   const isHeavy = ({ cols = '', per_page: size }: Readonly<Record<string, string>>): boolean =>
     cols.includes('name') && Number(size) > bears;
@@ -108,6 +115,8 @@ async function play(
   }
   simulator.clock.advance(60_000);
   const done: SyncRun[] = [];
+  const emitted = new Set<number>();
+  const missed: number[][] = [];
   let state: StreamState | undefined;
   const lastRun = { pageSize: 10, pace: 0, concurrency: 4, edits: [], failures: [], crashAfter: undefined };
   for (const { pageSize, pace, concurrency, edits, failures, crashAfter } of [...runs, lastRun]) {
@@ -115,6 +124,7 @@ async function play(
     simulator.faults.clear();
     simulator.faults.add({ kind: 'status', status: 504, times: Number.POSITIVE_INFINITY, when: isHeavy });
     for (const after of failures) simulator.faults.add({ kind: 'status', status: 502, after });
+    const there = simulator.store.ids(model);
     const waiting = edits.values();
     let calls = 0;
     const removeHook = simulator.onRequest(() => {
@@ -135,8 +145,11 @@ async function play(
     simulator.clock.advance(30_000); // the index catches up, well within the lookback
     done.push(run);
     state = run.state ?? state;
+    for (const id of run.records.keys()) emitted.add(id);
+    const still = new Set(simulator.store.ids(model));
+    if (run.isComplete) missed.push(there.filter((id) => still.has(id) && !emitted.has(id)));
   }
-  return done;
+  return { runs: done, missed };
 }
 
 describe('No gap:', () => {
@@ -148,8 +161,9 @@ describe('No gap:', () => {
     await fc.assert(
       fc.asyncProperty(history, async (story) => {
         await withSimulator({ now: () => Date.UTC(2026, 5, 1) }, async (simulator) => {
-          const runs = await play(simulator, story);
+          const { runs, missed } = await play(simulator, story);
           expect(runs.at(-1)?.failure).toBeUndefined();
+          expect(missed.flat()).toEqual([]);
           expect(merge(simulator, model, ...runs)).toEqual(truth(simulator, model));
         });
       }),

@@ -205,7 +205,7 @@ function playReaders(times: readonly number[], gaps: readonly Stretch[], order: 
     const window = rows.findIndex((at) => at >= (range.reached ?? range.from));
     const windowRows = window === -1 ? 0 : rows.length - window;
     plan.notePage(range, { reached: page.at(-1) ?? range.from, windowRows, rows: page.length });
-    if (page.length < 3) range.isDone = true;
+    if (page.length < 3) plan.finish(range);
   }
   start();
   let pages = 0;
@@ -275,6 +275,25 @@ describe('a plan of ranges', () => {
     expect(second.left).toBe(95);
     expect(plan.take()?.to).toBe(secondsIn(1000));
     expect(first.left).toBe(50);
+  });
+
+  it('gives out at the very last what came behind the end while other ranges were read, and nothing where none was', () => {
+    const gaps = [
+      { from: secondsIn(0), to: secondsIn(50) },
+      { from: secondsIn(50), to: undefined },
+    ];
+    const plan = createRangePlan({ gaps, now: secondsIn(100), leastSeconds: 1, pageSize: () => 10 });
+    const [first, second] = [plan.take(), plan.take()] as [Range, Range];
+    plan.notePage(second, { reached: secondsIn(80), windowRows: 3, rows: 3 });
+    plan.finish(second);
+    expect(plan.take()).toBeUndefined();
+    plan.notePage(first, { reached: secondsIn(50), windowRows: 7, rows: 4 });
+    plan.finish(first);
+    const tail = plan.take() as Range;
+    expect([tail.from, tail.to]).toEqual([secondsIn(80), undefined]);
+    plan.finish(tail);
+    expect(plan.take()).toBeUndefined();
+    expect(plan.read()).toEqual([{ from: secondsIn(0), to: secondsIn(80) }]);
   });
 
   it('goes by the page size that is in order now, and by the latest change that it was told of', () => {

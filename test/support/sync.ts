@@ -45,6 +45,8 @@ export interface SyncRun {
   readonly calls: number;
   readonly log: readonly string[];
   readonly failure: string | undefined;
+  /** Whether the run came to its end, without a failure. */
+  readonly isComplete: boolean;
 }
 
 /** The real source, over HTTP, with waits that a test can bear. */
@@ -130,19 +132,21 @@ function listCalls(simulator: Simulator): number {
   return simulator.requests.filter(({ kind }) => kind === 'list').length;
 }
 
-function summarize(events: readonly SyncEvent[]): Pick<SyncRun, 'records' | 'emitted' | 'state' | 'failure'> {
+function summarize(events: readonly SyncEvent[]): Omit<SyncRun, 'events' | 'calls' | 'log'> {
   const records = new Map<number, Readonly<Record<string, unknown>>>();
   let emitted = 0;
   let state: StreamState | undefined;
   let failure: string | undefined;
+  let isComplete = false;
   for (const event of events) {
     if (event.kind === 'checkpoint') ({ state } = event);
     if (event.kind === 'stream-finished' && event.outcome.kind === 'failed') failure = event.outcome.error.code;
+    if (event.kind === 'stream-finished') isComplete = event.outcome.kind === 'complete';
     if (event.kind !== 'records') continue;
     emitted += event.records.length;
     for (const record of event.records) records.set(Number(record['id']), record);
   }
-  return { records, emitted, state, failure };
+  return { records, emitted, state, failure, isComplete };
 }
 
 /** What the records must be in the end: the server's rows as lists show them. */
