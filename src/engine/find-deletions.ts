@@ -5,6 +5,7 @@ import { createProjection } from '../core/project-record.ts';
 import { deletionMark } from '../core/stream-definition.ts';
 import { emptyState, type StreamState } from '../core/stream-state.ts';
 import type { SyncEvent } from '../core/sync-event.ts';
+import { countRows } from './ask-keys.ts';
 import { listPresentIds, type PresentIds } from './list-present-ids.ts';
 import type { ReadContext } from './read-context.ts';
 import { boundIds, rememberIds } from './remember-ids.ts';
@@ -20,8 +21,8 @@ const alwaysCredible = 100;
 
 const recordsPerBatch = 1000;
 
-/** Whether deletions of the stream are looked for: nothing is remembered of a full read, which shows what there is. */
-export function looksForDeletions({ stream, settings }: ReadContext): boolean {
+/** Whether deletions of the stream are told: nothing is remembered of a full read, which shows what there is. */
+export function tellsDeletions({ stream, settings }: ReadContext): boolean {
   return settings.detectDeletions && stream.mode === 'incremental' && stream.definition.cursor !== undefined;
 }
 
@@ -32,40 +33,39 @@ export function looksForDeletions({ stream, settings }: ReadContext): boolean {
  */
 export async function* readWithDeletions(
   context: ReadContext,
-  from: StreamState,
-  readRows: (context: ReadContext, from: StreamState) => AsyncGenerator<SyncEvent, void>,
+  readRows: (context: ReadContext) => AsyncGenerator<SyncEvent, void>,
 ): AsyncGenerator<SyncEvent, void> {
-  const { state, failure } = yield* findDeletions(context, from);
-  yield* rememberIds(context, state, readRows(context, state));
+  const { state, failure } = yield* markVanished(context);
+  const reading = { ...context, from: state };
+  yield* rememberIds(reading, readRows(reading));
   if (failure) throw failure;
 }
 
 /** The first time there is nothing to compare with: the ids are remembered, and no row is marked. */
-async function* findDeletions(context: ReadContext, from: StreamState): AsyncGenerator<SyncEvent, Search> {
-  const { stream, log } = context;
-  const found = await lookForDeletions(context, from);
+async function* markVanished(context: ReadContext): AsyncGenerator<SyncEvent, Search> {
+  const { stream, from, log } = context;
+  const found = await compareIds(context);
   if (found instanceof ConnectorError) {
     log('info', `${stream.definition.name}: its rows are read without telling which have vanished (${found.code})`);
     return { state: from, failure: found };
   }
   yield* toRecords(context, found.vanished);
-  const state = toState(context, from, found.present);
+  const state = toState(context, found.present);
   // Ahead of the rows: one that is new, and gone by the next run, must be known to that run whatever happens to this.
   if (state !== from) yield { kind: 'checkpoint', stream, state, isAhead: true };
   return { state, failure: undefined };
 }
 
 /** @throws whatever keeps the rows from being read as well */
-async function lookForDeletions(
+async function compareIds(
   context: ReadContext,
-  from: StreamState,
 ): Promise<{ readonly present: PresentIds; readonly vanished: IdSet } | ConnectorError> {
   const { name } = context.stream.definition;
   try {
-    const present = await listPresentIds(context, from);
-    const known = from.knownIds ?? noIds;
+    const present = await listPresentIds(context);
+    const known = context.from.knownIds ?? noIds;
     const vanished = subtractIds(known, present.ids);
-    return findDoubt(name, countIds(vanished), countIds(known)) ?? { present, vanished };
+    return (await findDoubt(context, { present, vanished, known })) ?? { present, vanished };
   } catch (error) {
     if (!(error instanceof ConnectorError) || isHopeless(error)) throw error;
     const { kind, code, message, details }: ConnectorError = error;
@@ -73,9 +73,16 @@ async function lookForDeletions(
   }
 }
 
-/** A search index that is being rebuilt, or a user who may no longer see a model, shows few rows in perfect order. */
-function findDoubt(name: string, vanished: number, known: number): ConnectorError | undefined {
-  if (vanished <= alwaysCredible || vanished * 2 <= known) return undefined;
+/** A search index that is being rebuilt, or a user who may no longer see a model, shows few rows or none in perfect order. */
+async function findDoubt(
+  context: ReadContext,
+  { present, vanished: gone, known: all }: { present: PresentIds; vanished: IdSet; known: IdSet },
+): Promise<ConnectorError | undefined> {
+  const [vanished, known] = [countIds(gone), countIds(all)];
+  const isMuch = vanished > alwaysCredible && vanished * 2 > known;
+  const isAll = vanished > 0 && countIds(present.ids) === 0;
+  if (!isMuch && !(isAll && (await countsAny(context)))) return undefined;
+  const { name } = context.stream.definition;
   return new ConnectorError(
     'transient',
     'DELETIONS_DOUBTFUL',
@@ -86,10 +93,17 @@ function findDoubt(name: string, vanished: number, known: number): ConnectorErro
   );
 }
 
+/** Whether either engine counts a row where the list of ids was empty. */
+async function countsAny(context: ReadContext): Promise<boolean> {
+  const counts = await Promise.all([countRows(context, 'search', []), countRows(context, 'database', [])]);
+  return counts.some((count) => count > 0);
+}
+
 /**
  * Of a row that has vanished nothing is known but its id. `updated_at` is the run's beginning, later than that of any
- * version which was emitted before, so that a target which keeps the latest version of a row keeps this one; should the
- * row come back, its own `updated_at` will be later still.
+ * version which was emitted before, so that a target which keeps the latest version of a row keeps this one. A row that
+ * is restored has a later one still; one that was only out of sight comes back with its old one, which the documentation
+ * warns of.
  */
 function* toRecords({ stream, runBeganAt }: ReadContext, vanished: IdSet): Generator<SyncEvent> {
   const projection = createProjection(stream.fields);
@@ -110,13 +124,15 @@ function* toRecords({ stream, runBeganAt }: ReadContext, vanished: IdSet): Gener
 }
 
 /** The state to read the rows from; the very one that was given when nothing has changed. */
-function toState(context: ReadContext, from: StreamState, { ids, overlooked }: PresentIds): StreamState {
-  if (overlooked > 0) {
-    const { name } = context.stream.definition;
-    const what = `${counted(overlooked, 'row')} came (or came back) with an updated_at before the bookmark`;
-    context.log('warn', `${name}: ${what}: the stream is read from its beginning`);
+function toState(context: ReadContext, { ids, overlooked }: PresentIds): StreamState {
+  const { from, log, stream } = context;
+  if (overlooked.dated > 0) {
+    const what = `${counted(overlooked.dated, 'row')} came (or came back) with an updated_at before the bookmark`;
+    log('warn', `${stream.definition.name}: ${what}: the stream is read from its beginning`);
     return { ...emptyState, knownIds: boundIds(context, ids) };
   }
   if (from.knownIds && isSameIds(from.knownIds, ids)) return from;
-  return { ...from, knownIds: boundIds(context, ids) };
+  const state = { ...from, knownIds: boundIds(context, ids) };
+  // One that came back leaves their number as it was: without it, all of them are read again.
+  return overlooked.undated > 0 ? { ...state, rowsWithoutCursor: undefined, lastIdWithoutCursor: undefined } : state;
 }

@@ -2,7 +2,7 @@ import { ConnectorError } from '../core/connector-error.ts';
 import { hasId, type IdSet, toIdSet } from '../core/id-set.ts';
 import { later } from '../core/instant.ts';
 import type { RawRow } from '../core/record.ts';
-import { emptyState, type StreamState } from '../core/stream-state.ts';
+import { emptyState } from '../core/stream-state.ts';
 import { createReadContext, cursorOf, lowerBound, type ReadContext } from './read-context.ts';
 import { readSweep } from './read-sweep.ts';
 
@@ -12,8 +12,15 @@ const rowsPerCall = 500;
 /** The rows that are there. */
 export interface PresentIds {
   readonly ids: IdSet;
-  /** How many of them the last run did not know, although reading on from its bookmark would not show them. */
-  readonly overlooked: number;
+  /** How many of them the last run did not know, although reading on from its state might not show them. */
+  readonly overlooked: Overlooked;
+}
+
+/** Rows that are new as they are: of old date, or back after they were hidden for a while and told as deleted. */
+interface Overlooked {
+  readonly dated: number;
+  /** Without `updated_at`: they are read again when their number changes, which it need not. */
+  readonly undated: number;
 }
 
 /**
@@ -22,22 +29,24 @@ export interface PresentIds {
  * @throws ConnectorError when a call fails, or none of the ways reads to the end: half a list would tell of deletions
  *   that never were
  */
-export async function listPresentIds(context: ReadContext, from: StreamState): Promise<PresentIds> {
+export async function listPresentIds(context: ReadContext): Promise<PresentIds> {
   const pass = readSweep(narrow(context), emptyState);
-  const isOverlooked = overlookedBy(context, from);
+  const isOverlooked = overlookedBy(context);
   let ids: number[] = [];
-  let overlooked = new Set<number>();
+  let [dated, undated] = [new Set<number>(), new Set<number>()];
   for (;;) {
     const next = await pass.next();
     if (next.done) {
-      if (next.value.kind === 'complete') return { ids: toIdSet(ids), overlooked: overlooked.size };
+      if (next.value.kind === 'complete') {
+        return { ids: toIdSet(ids), overlooked: { dated: dated.size, undated: undated.size } };
+      }
       throw unlisted(context, next.value.reason);
     }
     const { rows, takesBack } = next.value;
-    if (takesBack) [ids, overlooked] = [[], new Set()];
+    if (takesBack) [ids, dated, undated] = [[], new Set(), new Set()];
     for (const row of rows) {
       ids.push(row.id);
-      if (isOverlooked(row)) overlooked.add(row.id);
+      if (isOverlooked(row)) (cursorOf(row) === undefined ? undated : dated).add(row.id);
     }
   }
 }
@@ -53,21 +62,18 @@ function narrow(context: ReadContext): ReadContext {
   });
 }
 
-/**
- * Tells the rows that reading on from the state would not show, new as they are: of old date, or back after they were
- * hidden for a while and told as deleted.
- */
-function overlookedBy(context: ReadContext, from: StreamState): (row: RawRow) => boolean {
-  const { knownIds, bookmark, sweep, load } = from;
+/** Tells the rows that the last run did not know, and that reading on from its state might not show. */
+function overlookedBy(context: ReadContext): (row: RawRow) => boolean {
+  const { knownIds, bookmark, sweep, load } = context.from;
   // What an unfinished read has passed is not read again, unless it was changed since that began.
   const reached = later(bookmark, later(sweep?.beganAt, load?.beganAt));
-  const bound = lowerBound(context, { ...from, bookmark: reached });
+  const bound = lowerBound(context, { ...context.from, bookmark: reached });
   // Before a bookmark from the future, nothing is wanted.
   if (!knownIds || !reached || !bound || reached > context.runBeganAt) return () => false;
   const { startDate } = context.settings;
   return (row) => {
     const at = cursorOf(row);
-    if (at === undefined || at >= bound || (startDate !== undefined && at < startDate)) return false;
+    if (at !== undefined && (at >= bound || (startDate !== undefined && at < startDate))) return false;
     return !hasId(knownIds, row.id);
   };
 }

@@ -4,7 +4,7 @@ import { createProjection, type Projection } from '../core/project-record.ts';
 import type { Rung, StreamState } from '../core/stream-state.ts';
 import type { SyncEvent } from '../core/sync-event.ts';
 import { chooseRungs, type Refusal, rememberRung } from './choose-rungs.ts';
-import { looksForDeletions, readWithDeletions } from './find-deletions.ts';
+import { readWithDeletions, tellsDeletions } from './find-deletions.ts';
 import type { ReadContext, ReadRung } from './read-context.ts';
 import { readDay } from './read-day.ts';
 import { readInstant } from './read-instant.ts';
@@ -25,18 +25,23 @@ const ladder: Readonly<Record<Rung, ReadRung>> = {
  * complete.
  * @throws ConnectorError when the last rung fails too, or the server does
  */
-export function readStream(context: ReadContext, from: StreamState): AsyncGenerator<SyncEvent, void> {
-  return looksForDeletions(context) ? readWithDeletions(context, from, readRows) : readRows(context, from);
+export function readStream(context: ReadContext): AsyncGenerator<SyncEvent, void> {
+  return tellsDeletions(context) ? readWithDeletions(context, readRows) : readRows(context);
 }
 
-async function* readRows(context: ReadContext, from: StreamState): AsyncGenerator<SyncEvent, void> {
-  const { stream } = context;
+async function* readRows(context: ReadContext): AsyncGenerator<SyncEvent, void> {
+  const { stream, from, log } = context;
   const projection = createProjection(stream.fields);
   warnOfFuture(context, from);
   try {
-    let state = yield* climb(context, from, projection);
+    let { state, rung } = yield* climb(context, from, projection);
+    let ways: string = rung;
     // A pass that an earlier run began vouches for that run's beginning only: what changed since is read behind it.
-    if (from.sweep && stream.mode === 'incremental' && state.bookmark) state = yield* climb(context, state, projection);
+    if (from.sweep && stream.mode === 'incremental' && state.bookmark) {
+      ({ state, rung } = yield* climb(context, state, projection));
+      ways = `${ways}, then what changed since it was begun by ${rung}`;
+    }
+    log('info', `${stream.definition.name}: read by ${ways}`);
     if (context.pages.unread.size > 0) throw fieldsUnreadable(context);
     yield { kind: 'checkpoint', stream, state: { ...state, syncedAt: context.runBeganAt } };
   } finally {
@@ -44,12 +49,18 @@ async function* readRows(context: ReadContext, from: StreamState): AsyncGenerato
   }
 }
 
+/** The state that a climb ended with, and the rung that it ended on. */
+interface Climbed {
+  readonly state: StreamState;
+  readonly rung: Rung;
+}
+
 /** Tries the rungs. One that the server does not honour gives way to the next, which goes on from what is vouched for. */
 async function* climb(
   context: ReadContext,
   from: StreamState,
   projection: Projection,
-): AsyncGenerator<SyncEvent, StreamState> {
+): AsyncGenerator<SyncEvent, Climbed> {
   const { stream } = context;
   const { name } = stream.definition;
   const refusals: Refusal[] = [];
@@ -64,8 +75,7 @@ async function* climb(
       yield* stepEvents(context, projection, step.value);
     }
     if (step.value.kind === 'complete') {
-      context.log('info', `${name}: read by ${rung}`);
-      return await rememberRung(context, { from, state, rung, refusals });
+      return { state: await rememberRung(context, { from, state, rung, refusals }), rung };
     }
     refusals.push({ rung, wasRelied: isRelied, ...step.value });
     state = { ...(step.value.trusted ?? state), rung: undefined };

@@ -3,6 +3,7 @@ import type { RawRow } from '../core/record.ts';
 import { advanceBookmark, type StreamState, type SweepProgress } from '../core/stream-state.ts';
 import { cursorOf, lowerBound, type ReadContext, type RungEnd, type Step } from './read-context.ts';
 import { endOnRefusal } from './refusal.ts';
+import { engineByTime } from './sorts-by-time.ts';
 import { readByIdBound } from './sweep-by-id-bound.ts';
 import { readByIdOrder } from './sweep-by-id-order.ts';
 import { readUnordered } from './sweep-unordered.ts';
@@ -48,12 +49,16 @@ export async function* readSweep(context: ReadContext, state: StreamState): Asyn
   return { kind: 'refused', reason };
 }
 
-/** Models known to be served by the database are asked in its own way first; for all others, ids as bounds come first. */
+/**
+ * A model that the database serves, most likely, is asked in its own way first. The rung by time asks the same engine: ids
+ * that the late index lists would lack rows that were emitted from the database.
+ */
 function waysFor(context: ReadContext): readonly SweepWay[] {
   const inDatabase = readByIdOrder('database');
   const inSearch = [readByIdBound(), readByIdOrder('search')];
-  const isDatabase = context.stream.definition.searchIndexed === 'no';
-  return isDatabase ? [inDatabase, ...inSearch, readUnordered] : [...inSearch, inDatabase, readUnordered];
+  return engineByTime(context) === 'database'
+    ? [inDatabase, ...inSearch, readUnordered]
+    : [...inSearch, inDatabase, readUnordered];
 }
 
 function extend(progress: SweepProgress, { rows, lastId }: SweepStep): SweepProgress {

@@ -1,5 +1,4 @@
 import { encodeIds, hasId, type IdSet, toIdSet, uniteIds } from '../core/id-set.ts';
-import type { StreamState } from '../core/stream-state.ts';
 import type { SyncEvent } from '../core/sync-event.ts';
 import type { ReadContext } from './read-context.ts';
 
@@ -21,15 +20,13 @@ export function boundIds({ stream, log }: ReadContext, ids: IdSet): IdSet | unde
  * Adds the ids of the records to the states. A record of a row that was not known comes behind a state that knows it:
  * were the run to end in between, and the row be deleted then, no later run would miss it. Such rows are few: those that
  * came since the ids were listed.
- * @param from the state that holds before the first event
  */
 export async function* rememberIds(
   context: ReadContext,
-  from: StreamState,
   events: AsyncGenerator<SyncEvent, void>,
 ): AsyncGenerator<SyncEvent, void> {
-  let { knownIds } = from;
-  let state = from;
+  let state = context.from;
+  let { knownIds } = state;
   for await (const event of events) {
     const fresh = event.kind === 'records' && knownIds ? newIds(event, knownIds) : [];
     if (knownIds && fresh.length > 0) {

@@ -72,7 +72,7 @@ async function* isolate(plan: WholePlan, stream: SelectedStream, runBeganAt: Ins
   yield { kind: 'stream-started', stream };
   try {
     const context = createReadContext({ source, stream, settings, runBeganAt, from: state, log, slots: plan.slots });
-    for await (const event of readStream(context, state)) {
+    for await (const event of readStream(context)) {
       if (event.kind === 'records') records += event.records.length;
       yield event;
       // Not between records and the checkpoint that vouches for them.

@@ -247,6 +247,55 @@ describe('A row that comes back with the updated_at that it had', () => {
   });
 });
 
+describe('A row without updated_at that comes back', () => {
+  it('is there again, also when nobody could see that their number had changed', async () => {
+    await withSimulator({ now }, async (simulator) => {
+      fill(simulator, 'search', 50);
+      for (const id of [5, 15, 25]) simulator.store.set(model, id, { updated_at: null });
+      const first = await run(simulator);
+      // Hidden while ids are listed, and there again when rows without updated_at are counted.
+      const removeHook = simulator.onRequest(({ parameters }) => {
+        simulator.store.set(model, 15, { deleted_at: listsIds(parameters) ? secondsIn(1) : null, updated_at: null });
+      });
+      const second = await run(simulator, { state: stored(first.state) });
+      removeHook();
+      simulator.store.set(model, 15, { deleted_at: null, updated_at: null });
+      expect(markedIn(second)).toEqual([15]);
+      const third = await run(simulator, { state: stored(second.state) });
+      expect(third.records.get(15)).toMatchObject({ id: 15, [mark]: null });
+    });
+  });
+});
+
+describe('A row that comes back while a field cannot be read', () => {
+  it('is read again by the next run, whatever this one takes back', async () => {
+    await withSimulator({ now }, async (simulator) => {
+      fill(simulator, 'search', 60);
+      const options = { fields: ['city'], pageSize: 5, concurrency: 1 };
+      const first = await run(simulator, options);
+      simulator.store.set(model, 30, { deleted_at: secondsIn(1), updated_at: secondsIn(29) });
+      const second = await run(simulator, { ...options, state: stored(first.state) });
+      expect(markedIn(second)).toEqual([30]);
+      simulator.store.set(model, 30, { deleted_at: null, updated_at: secondsIn(29), city: 'Lagos' });
+      const asksForCity = ({ cols }: Readonly<Record<string, string>>): boolean => cols?.includes('"city"') === true;
+      const always = { times: Number.POSITIVE_INFINITY, after: 3 };
+      simulator.faults.add({ kind: 'status', status: 500, when: asksForCity, ...always });
+      let pages = 0;
+      const removeHook = simulator.onRequest(({ parameters }) => {
+        const isPage = parameters['cols']?.includes('"name"') === true && !asksForCity(parameters);
+        if (isPage && ++pages === 9) simulator.store.setDialect(model, { sort: 'ignored' });
+      });
+      const third = await run(simulator, { ...options, state: stored(second.state) });
+      removeHook();
+      expect(third.failure).toBe('FIELD_UNREADABLE');
+      simulator.faults.clear();
+      simulator.store.setDialect(model, { sort: 'honoured' });
+      const fourth = await run(simulator, { ...options, state: stored(third.state) });
+      expect(fourth.records.get(30)).toMatchObject({ id: 30, city: 'Lagos', [mark]: null });
+    });
+  });
+});
+
 describe('A row that comes back behind a first load that was interrupted', () => {
   it.each([
     ['search', 3],
@@ -275,14 +324,14 @@ describe('A listing of ids that cannot be believed', () => {
   it('is begun again in another way when it contradicts itself', async () => {
     await withSimulator({ now }, async (simulator) => {
       fill(simulator, 'search', 57, { pageCap: 7 });
-      const first = await run(simulator);
+      const first = await run(simulator, { searchIndexed: 'yes' });
       let listings = 0;
       const removeHook = simulator.onRequest(({ parameters }) => {
         if (!listsIds(parameters) || ++listings !== 4) return;
         simulator.store.setDialect(model, { idComparisons: 'ignored' });
         simulator.store.hardDelete(model, 2);
       });
-      const second = await run(simulator, { state: stored(first.state) });
+      const second = await run(simulator, { searchIndexed: 'yes', state: stored(first.state) });
       removeHook();
       expect(second.log).toContainEqual(expect.stringContaining('the sweep tries another way'));
       expect([markedIn(second), second.failure]).toEqual([[2], undefined]);
@@ -388,6 +437,40 @@ describe('A listing of ids that cannot be believed', () => {
       for (const id of simulator.store.ids(model)) simulator.store.hardDelete(model, id);
       const second = await run(simulator, { state: stored(first.state) });
       expect([markedIn(second).length, second.failure]).toEqual([100, undefined]);
+    });
+  });
+
+  it('marks nothing when it is empty while either engine counts rows, however few there were', async () => {
+    await withSimulator({ now }, async (simulator) => {
+      fill(simulator, 'search', 8);
+      const first = await run(simulator);
+      const ids = simulator.store.ids(model);
+      const show = (shown: boolean): void => {
+        for (const id of ids) simulator.store.set(model, id, { deleted_at: shown ? null : secondsIn(1) });
+      };
+      const removeHook = simulator.onRequest(({ parameters }) => show(!listsIds(parameters)));
+      const second = await run(simulator, { state: stored(first.state) });
+      removeHook();
+      show(true);
+      expect([markedIn(second), second.failure]).toEqual([[], 'DELETIONS_DOUBTFUL']);
+      const third = await run(simulator, { state: stored(second.state) });
+      expect([markedIn(third), third.failure]).toEqual([[], undefined]);
+    });
+  });
+
+  it('is not made of an index that is late, where the rows come from the database', async () => {
+    await withSimulator({ now }, async (simulator) => {
+      fill(simulator, 'search', 50, { datetimes: 'error', indexDelay: 300_000, insertIndexDelay: 300_000 });
+      simulator.clock.advance(600_000);
+      const options = { searchIndexed: 'unknown', lookbackSeconds: 900 } as const;
+      let last = await run(simulator, options);
+      simulator.clock.advance(600_000);
+      const born = simulator.store.insert(model, { name: 'Born' });
+      for (let again = 1; again <= 3; again++) {
+        last = await run(simulator, { ...options, state: stored(last.state) });
+        expect(last.log).toContainEqual(expect.stringContaining('read by recent-first'));
+        expect([last.records.has(born), markedIn(last)]).toEqual([true, []]);
+      }
     });
   });
 });
