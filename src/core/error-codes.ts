@@ -3,7 +3,7 @@ export const errorCodes = {
   CATALOG_INVALID: 'The catalog is not one of either protocol.',
   CONFIG_INVALID: 'Settings are missing or wrong; all of them are listed.',
   CREDENTIALS_REFUSED: 'Fluxx refuses the client id or secret.',
-  DELETIONS_DOUBTFUL: 'More than half of the rows seem to have vanished at once: none is marked as deleted.',
+  DELETIONS_DOUBTFUL: 'More rows seem to have vanished at once than is credible: none is marked as deleted.',
   FIELD_UNREADABLE: 'Fields that make every call fail were left out; the rows without them are not vouched for.',
   FILE_NOT_JSON: 'A file that was named does not hold JSON.',
   FILE_UNREADABLE: 'A file that was named cannot be read.',

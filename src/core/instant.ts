@@ -43,6 +43,8 @@ export function secondsBetween(from: Instant, to: Instant): number {
 }
 
 /** The later of two instants, where either may be missing. */
+export function later(a: Instant, b: Instant): Instant;
+export function later(a: Instant | undefined, b: Instant | undefined): Instant | undefined;
 export function later(a: Instant | undefined, b: Instant | undefined): Instant | undefined {
   if (a === undefined || b === undefined) return a ?? b;
   return a > b ? a : b;

@@ -24,7 +24,7 @@ export interface SweepProgress {
 export interface LoadProgress {
   /** The server's clock when the oldest of these ranges was begun: the index may have shown later changes too late. */
   readonly beganAt: Instant;
-  /** In order, and none touches another. Each has an end. */
+  /** In order, and none touches another. */
   readonly read: readonly Stretch[];
 }
 
@@ -91,7 +91,7 @@ function serializeSweep(sweep: SweepProgress): JsonObject {
 }
 
 function serializeLoad({ beganAt, read }: LoadProgress): JsonObject {
-  return { began_at: beganAt, read: read.map(({ from, to }) => ({ from, to: to ?? null })) };
+  return { began_at: beganAt, read: read.map(({ from, to }) => ({ from, to })) };
 }
 
 /**

@@ -1,18 +1,10 @@
-import type { Question } from './page-reader.ts';
 import type { AnswerEngine, Condition, Page } from './ports.ts';
+import { type Question, toPageRequest } from './question.ts';
 import type { ReadContext } from './read-context.ts';
 
 /** Asks for `id` and the cursor alone: what tells about counts, bounds and orders, and costs the server little. */
 export function askKeys(context: ReadContext, question: Question): Promise<Page> {
-  const { model, cursor } = context.stream.definition;
-  return context.source.fetchPage({
-    model,
-    columns: cursor ? ['id', cursor] : ['id'],
-    conditions: [],
-    order: [],
-    page: 1,
-    ...question,
-  });
+  return context.source.fetchPage(toPageRequest(context.stream, question));
 }
 
 /** How many rows a question has. One cheap call. */

@@ -3,6 +3,7 @@ import { hasId, type IdSet, toIdSet } from '../core/id-set.ts';
 import { later } from '../core/instant.ts';
 import type { RawRow } from '../core/record.ts';
 import { emptyState } from '../core/stream-state.ts';
+import { keysOf } from './question.ts';
 import { createReadContext, cursorOf, lowerBound, type ReadContext } from './read-context.ts';
 import { readSweep } from './read-sweep.ts';
 
@@ -54,7 +55,8 @@ export async function listPresentIds(context: ReadContext): Promise<PresentIds> 
 /** The same stream, read in full and with its key and its cursor only. */
 function narrow(context: ReadContext): ReadContext {
   const { definition, fields } = context.stream;
-  const keys = fields.filter(({ name }) => name === 'id' || name === definition.cursor);
+  const names = keysOf(definition);
+  const keys = fields.filter(({ name }) => names.includes(name));
   return createReadContext({
     ...context,
     stream: { ...context.stream, mode: 'full', fields: keys },

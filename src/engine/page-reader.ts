@@ -4,11 +4,8 @@ import type { SelectedStream } from '../core/selected-stream.ts';
 import { type ColumnGroup, type ColumnGroups, createColumnGroups } from './column-groups.ts';
 import { isAlike, joinPages } from './join-pages.ts';
 import { createPageSizer, type PageSizer } from './page-sizer.ts';
-import type { Page, PageRequest, Source } from './ports.ts';
-
-/** A question about one stream; the columns and the rest of the list call follow from it. */
-export type Question = Pick<PageRequest, 'engine' | 'pageSize'> &
-  Partial<Pick<PageRequest, 'conditions' | 'order' | 'page'>>;
+import type { Page, Source } from './ports.ts';
+import { keysOf, type Question, toPageRequest } from './question.ts';
 
 /** Reads pages of whole rows, as large as the server bears. One a stream. */
 export interface PageReader {
@@ -65,8 +62,8 @@ interface Calls {
  * out, and the stream ends as failed.
  */
 export function createPageReader({ source, stream, pageSize, log }: PageReading): PageReader {
-  const { name, model, cursor } = stream.definition;
-  const keys = cursor ? ['id', cursor] : ['id'];
+  const { name, cursor } = stream.definition;
+  const keys = keysOf(stream.definition);
   const columns = stream.fields
     .filter((field) => field.madeHere !== true && !keys.includes(field.name))
     .map((field) => field.name);
@@ -74,12 +71,7 @@ export function createPageReader({ source, stream, pageSize, log }: PageReading)
   const sizer = createPageSizer(pageSize, (size) => log('info', `${name}: pages of ${size} rows from here on`));
   const askFor: Calls['askFor'] = (question, group, burdenRetries) =>
     source.fetchPage({
-      model,
-      columns: [...keys, ...group],
-      conditions: [],
-      order: [],
-      page: 1,
-      ...question,
+      ...toPageRequest(stream, question, group),
       ...(burdenRetries !== undefined && { burdenRetries }),
     });
   const calls: Calls = { name, cursor, plan, sizer, log, askFor };
@@ -93,7 +85,7 @@ export function createPageReader({ source, stream, pageSize, log }: PageReading)
         sizer.noteAnswer(question.pageSize, outcome.page.pageSize);
         return outcome.page;
       }
-      await ease(calls, { size, question }, outcome);
+      await askForLess(calls, { size, question }, outcome);
     }
   }
 
@@ -131,7 +123,7 @@ function isAsLate(page: Page | undefined, latest: Page | undefined, cursor: stri
 }
 
 /** Finds something smaller to ask for, or throws the failure. */
-async function ease(calls: Calls, { size, question }: Asked, { error, group }: Failed): Promise<void> {
+async function askForLess(calls: Calls, { size, question }: Asked, { error, group }: Failed): Promise<void> {
   const { name, plan, sizer, log } = calls;
   if (!mayBeColumns(error)) throw error;
   const isHeavy = isBurden(error.code);

@@ -1,5 +1,5 @@
 import { type Instant, later } from '../core/instant.ts';
-import type { Stretch } from '../core/stretch.ts';
+import type { Gap, Stretch } from '../core/stretch.ts';
 import {
   isWorthSplitting,
   notePage,
@@ -25,7 +25,8 @@ export interface RangePlan {
 
 /** What the plan is made from. */
 export interface RangePlanning {
-  readonly gaps: readonly Stretch[];
+  readonly gaps: readonly Gap[];
+  /** When the run began. */
   readonly now: Instant;
   /** Neither half of a range that is split becomes shorter. */
   readonly leastSeconds: number;
@@ -41,13 +42,12 @@ export function createRangePlan({ gaps, now, leastSeconds, pageSize }: RangePlan
 
   /**
    * A row that is edited before it is read moves behind everything: when the range without an end is done before the
-   * others, what has come behind it meanwhile is left for the very last.
+   * others, what was changed since the run began is left for the very last.
    */
   function finish(range: Range): void {
     range.isDone = true;
     if (range.to !== undefined || ranges.every(({ isDone }) => isDone)) return;
-    range.to = range.reached ?? range.from;
-    tail = toRange({ from: range.to, to: undefined });
+    tail = toRange({ from: later(range.reached ?? range.from, now), to: undefined });
     ranges.push(tail);
   }
 

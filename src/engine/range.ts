@@ -1,5 +1,5 @@
 import { addSeconds, type Instant, later, secondsBetween } from '../core/instant.ts';
-import { joinStretches, type Stretch } from '../core/stretch.ts';
+import type { Gap, Stretch } from '../core/stretch.ts';
 
 /** A stretch of `updated_at` that one reader reads, and how far it has come. */
 export interface Range {
@@ -12,7 +12,7 @@ export interface Range {
   /** How many rows there are at or behind `from`, in whatever range, as the server counted; unknown before the first page. */
   rowsFrom: number | undefined;
   /** The same for the window that the last page was taken from. */
-  rowsBehind: number | undefined;
+  rowsInWindow: number | undefined;
   /** About how many rows of the range are still to be read. */
   left: number;
   /** How far apart the rows of the last page lay, in seconds; unknown before the first one. */
@@ -29,8 +29,8 @@ export interface RangeProgress {
 }
 
 /** A range of which nothing was read. */
-export function toRange({ from, to }: Stretch): Range {
-  const unknown = { reached: undefined, rowsFrom: undefined, rowsBehind: undefined, secondsPerRow: undefined };
+export function toRange({ from, to }: Gap): Range {
+  const unknown = { reached: undefined, rowsFrom: undefined, rowsInWindow: undefined, secondsPerRow: undefined };
   return { from, to, ...unknown, isDone: false, left: 0, pages: 0 };
 }
 
@@ -42,22 +42,23 @@ export function notePage(range: Range, ranges: readonly Range[], page: RangeProg
   if (page.rows > 0) range.secondsPerRow = secondsBetween(begin, range.reached ?? begin) / page.rows;
   range.pages += 1;
   // A count that does not fall while rows are read ends at some limit: it does not tell how many there are.
-  const isCounted = page.rows === 0 || range.rowsBehind === undefined || page.windowRows < range.rowsBehind;
+  const isCounted = page.rows === 0 || range.rowsInWindow === undefined || page.windowRows < range.rowsInWindow;
   range.rowsFrom ??= page.windowRows;
-  range.rowsBehind = page.windowRows;
+  range.rowsInWindow = page.windowRows;
   const next = ranges.find(({ from }) => from === range.to);
   const counted = page.windowRows - page.rows - (next?.rowsFrom ?? 0);
   const estimated = range.to === undefined || next?.rowsFrom !== undefined ? counted : range.left - page.rows;
   range.left = isCounted ? estimated : 0;
   const before = ranges.find(({ to }) => to === range.from);
-  if (range.pages === 1 && before?.rowsBehind !== undefined) before.left = before.rowsBehind - range.rowsFrom;
+  if (range.pages === 1 && before?.rowsInWindow !== undefined) before.left = before.rowsInWindow - range.rowsFrom;
 }
 
-/** What was read of all ranges, in order. */
+/** What was read of each range. */
 export function stretchesRead(ranges: readonly Range[]): readonly Stretch[] {
-  return joinStretches(
-    ranges.map(({ from, to, reached, isDone }) => ({ from, to: later(reached, isDone ? to : undefined) ?? from })),
-  );
+  return ranges.map(({ from, to, reached, isDone }) => ({
+    from,
+    to: later(reached, isDone ? to : undefined) ?? from,
+  }));
 }
 
 /** So many pages must be left of a range, or have been read of it where the server does not count that far. */

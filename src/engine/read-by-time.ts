@@ -39,17 +39,14 @@ export async function* readByTime(
 async function* readChanges(context: ReadContext, state: StreamState, bound: TimeBound): AsyncGenerator<Step, RungEnd> {
   const from = lowerBound(context, state) ?? beginningOfTime;
   const before = readBefore(context, state);
-  let current = state;
   // First, for one that is edited meanwhile gets an updated_at, and is found behind the others.
-  const undatedEnd = yield* mapSteps(readUndated(context, state), (step) => {
-    current = step.state;
-    return step;
-  });
-  if (undatedEnd.kind === 'refused') return undatedEnd;
+  const undated = yield* readUndated(context, state);
+  if (undated.kind === 'refused') return undated;
+  let current = { ...state, ...undated.known };
   const reading = readRanges(context, bound, gapsBetween(from, before));
   const end = yield* mapSteps(reading, ({ rows, read, total }) => {
     current = withStretches(context, { state: current, from, read: [...before, ...read] });
-    return { rows, state: current, total };
+    return { rows, state: current, ...(total !== undefined && { total }) };
   });
   // What an earlier run read out of order was read in the same way, so it is not trusted either.
   if (end.kind === 'refused') return end.mayPass ? end : { ...end, trusted: { ...state, load: undefined } };
@@ -68,7 +65,7 @@ function withStretches(
   { state, from, read }: { readonly state: StreamState; readonly from: Instant; readonly read: readonly Stretch[] },
 ): StreamState {
   // A start_date that was moved leaves stretches behind that nothing is asked about.
-  const stretches = joinStretches(read).filter(({ to }) => to === undefined || to > from);
+  const stretches = joinStretches(read).filter(({ to }) => to > from);
   const [first] = stretches;
   const isFromStart = first !== undefined && first.from <= from;
   const bookmarked = advanceBookmark(state, isFromStart ? first.to : undefined, runBeganAt);

@@ -6,7 +6,7 @@ import { beginningOfTime, type ReadContext, type RungEnd, type Step } from './re
 import type { TimeBound } from './time-walk.ts';
 
 /** Each page begins at the second that the page before ended in, so that positions count only within one second. */
-const bySecond: TimeBound = {
+export const bySecond: TimeBound = {
   condition: (from) => ['updated_at', 'gte', from],
   earliest: (from) => from,
   slide: (last) => last,

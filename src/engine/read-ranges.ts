@@ -1,5 +1,5 @@
 import type { RawRow } from '../core/record.ts';
-import type { Stretch } from '../core/stretch.ts';
+import type { Gap, Stretch } from '../core/stretch.ts';
 import { createRace } from './race.ts';
 import type { Range } from './range.ts';
 import { createRangePlan } from './range-plan.ts';
@@ -13,29 +13,29 @@ export interface RangesStep {
   readonly rows: readonly RawRow[];
   /** What was read so far, these rows with it. */
   readonly read: readonly Stretch[];
-  /** How many rows there are in all gaps, at the first count. */
-  readonly total: number;
+  /** How many rows there are in all gaps, at the first count; unknown where an earlier run has read between them. */
+  readonly total: number | undefined;
 }
 
 /**
- * Reads gaps of `updated_at`, as many ranges of them at the same time as there are free places.
+ * Reads gaps of `updated_at`, as many ranges of them at the same time as there are free slots.
  *
  *     |====reader 1====>      |==reader 2==>        |=reader 3=>          |...        ---> updated_at
  *      read             to be  read                  read
  *
- * Nobody knows beforehand where the rows lie, so nothing is planned: whenever a place is free, the range with most rows
+ * Nobody knows beforehand where the rows lie, so nothing is planned: whenever a slot is free, the range with most rows
  * left is cut in two, and the new reader's first page tells how many rows that was. At the end all are
  * busy until the last few pages.
  */
 export async function* readRanges(
   context: ReadContext,
   bound: TimeBound,
-  gaps: readonly Stretch[],
+  gaps: readonly Gap[],
 ): AsyncGenerator<RangesStep, RungEnd> {
   const { leastSeconds } = bound;
   const plan = createRangePlan({ gaps, leastSeconds, now: context.runBeganAt, pageSize: context.pages.pageSize });
   const race = createRace<Range, RangeStep, RungEnd>();
-  const places = borrowSlots(context.slots);
+  const slots = borrowSlots(context.slots);
   let isProven = false;
   let total: number | undefined;
 
@@ -53,21 +53,22 @@ export async function* readRanges(
       if (result.done) {
         if (result.value.kind === 'refused') return result.value;
         plan.finish(range);
-        // The stream's own place stays with the last reader.
-        if (!startNext() && race.size() > 0) places.giveBackOne();
+        // The stream's own slot stays with the last reader.
+        if (!startNext() && race.size() > 0) slots.giveBackOne();
         continue;
       }
       const { rows, reached, windowRows } = result.value;
       isProven ||= result.value.isProven;
-      total ??= windowRows;
+      // A count is of all that lies behind the first gap's beginning.
+      if (gaps.length === 1) total ??= windowRows;
       plan.notePage(range, { reached, windowRows, rows: rows.length });
       yield { rows, read: plan.read(), total };
       race.goOn(range);
-      places.fill(startNext);
+      slots.fill(startNext);
     }
     return { kind: 'complete' };
   } finally {
     race.stop();
-    places.giveBackAll();
+    slots.giveBackAll();
   }
 }

@@ -24,28 +24,33 @@ export async function* readSecond(
     ['updated_at', 'gte', second.at],
     ['updated_at', 'lt', addSeconds(second.at, 1)],
   ];
-  if (!(await isWhole(context, second, conditions))) {
+  const rowsFrom = await countFrom(context, second, conditions);
+  if (rowsFrom === undefined) {
     return { ...refuse('more rows share one second than the search index pages through'), mayPass: true };
   }
   const scope = { conditions, contains: (at: unknown) => parseInstant(at) === second.at };
-  const { lastId, rows } = second;
-  const pass = readByIdBound(scope)(context, { lastId, rows, highest: undefined, beganAt: context.runBeganAt });
-  const end = yield* mapSteps(pass, (step) => ({
-    rows: step.rows,
-    reached: second.at,
-    windowRows: step.total,
-    isProven,
-  }));
+  const { lastId, rows: rowsBefore } = second;
+  let rowsRead = rowsBefore;
+  const pass = readByIdBound(scope)(context, { lastId, rows: rowsBefore });
+  const end = yield* mapSteps(pass, ({ rows }) => {
+    const windowRows = rowsFrom - rowsRead;
+    rowsRead += rows.length;
+    return { rows, reached: second.at, windowRows, isProven };
+  });
   // What was read by time up to this second holds, whatever the server makes of ids.
   return end.kind === 'refused' ? { ...end, mayPass: true } : end;
 }
 
 /**
- * Whether the bounds of the second are exact and hide nothing: what begins behind it must lie behind it (a server that
- * compares days finds nothing between two seconds of one day, and the whole day behind either), and what lies in it must
- * be what begins with it less what begins later.
+ * How many rows there are from the second on, if its bounds are exact and hide nothing: what begins behind it must lie
+ * behind it (a server that compares days finds nothing between two seconds of one day, and the whole day behind either),
+ * and what lies in it must be what begins with it less what begins later.
  */
-async function isWhole(context: ReadContext, { at }: Second, conditions: readonly Condition[]): Promise<boolean> {
+async function countFrom(
+  context: ReadContext,
+  { at }: Second,
+  conditions: readonly Condition[],
+): Promise<number | undefined> {
   const behind: Condition = ['updated_at', 'gte', addSeconds(at, 1)];
   for (let attempt = 1; attempt <= tries; attempt++) {
     const [within, from, later] = await Promise.all([
@@ -55,7 +60,7 @@ async function isWhole(context: ReadContext, { at }: Second, conditions: readonl
     ]);
     const [next] = later.rows;
     const isExact = next === undefined || (cursorOf(next) ?? at) > at;
-    if (isExact && within === from - later.totalRows) return true;
+    if (isExact && within === from - later.totalRows) return from;
   }
-  return false;
+  return undefined;
 }

@@ -3,16 +3,21 @@ import type { StreamState } from '../core/stream-state.ts';
 import { askKeys, undated } from './ask-keys.ts';
 import { mapSteps } from './map-steps.ts';
 import { cursorOf, type ReadContext, type RungEnd, type Step } from './read-context.ts';
-import { endOnRefusal } from './refusal.ts';
+import { endOnRefusal, type Refused } from './refusal.ts';
 import { readByIdBound } from './sweep-by-id-bound.ts';
 import type { SweepStep } from './sweep-way.ts';
 import { walkPages } from './walk-pages.ts';
+
+/** How it ended; `known` is what the state is to remember once all that was yielded is vouched for. */
+type UndatedEnd =
+  | { readonly kind: 'complete'; readonly known: Pick<StreamState, 'rowsWithoutCursor' | 'lastIdWithoutCursor'> }
+  | Refused;
 
 /**
  * Rows without `updated_at` are found by no range: when their number differs from last time, or the highest id among
  * them, all are read again. One call tells both.
  */
-export async function* readUndated(context: ReadContext, state: StreamState): AsyncGenerator<Step, RungEnd> {
+export async function* readUndated(context: ReadContext, state: StreamState): AsyncGenerator<Step, UndatedEnd> {
   const question = (direction: 'asc' | 'desc') => ({
     engine: 'search' as const,
     conditions: [undated],
@@ -37,11 +42,10 @@ export async function* readUndated(context: ReadContext, state: StreamState): As
       end = yield* mapSteps(readById(context), ({ rows }) => ({ rows, state }));
     if (end.kind === 'refused') return end;
   }
-  yield { rows: [], state: { ...state, ...known } };
-  return { kind: 'complete' };
+  return { kind: 'complete', known };
 }
 
 function readById(context: ReadContext): AsyncGenerator<SweepStep, RungEnd> {
   const scope = { conditions: [undated], contains: (updatedAt: unknown) => parseInstant(updatedAt) === undefined };
-  return readByIdBound(scope)(context, { lastId: 0, rows: 0, highest: undefined, beganAt: context.runBeganAt });
+  return readByIdBound(scope)(context, { lastId: 0, rows: 0 });
 }

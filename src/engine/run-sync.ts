@@ -94,7 +94,7 @@ async function* isolate(plan: WholePlan, stream: SelectedStream, runBeganAt: Ins
     yield { kind: 'stream-finished', stream, outcome: { kind: 'interrupted', records } };
   } finally {
     plan.unfinished -= 1;
-    // No stream is waiting for the place of this one.
+    // No stream is waiting for the slot of this one.
     if (plan.unfinished < settings.concurrency) plan.slots.giveBack();
   }
 }

@@ -1,14 +1,14 @@
 /**
- * Places for readers: each keeps one call in flight, and holds one page that waits to be written. Every stream has a place
+ * Slots for readers: each keeps one call in flight, and holds one page that waits to be written. Every stream has a slot
  * while it is read; what is left over goes to streams that can use more than one.
  */
 export interface Slots {
-  /** Takes a place if one is free. Whoever has taken it gives it back. */
+  /** Takes a slot if one is free. Whoever has taken it gives it back. */
   readonly tryTake: () => boolean;
   readonly giveBack: () => void;
 }
 
-/** Creates so many free places. */
+/** Creates so many free slots. */
 export function createSlots(free: number): Slots {
   let left = free;
   return {
@@ -23,15 +23,15 @@ export function createSlots(free: number): Slots {
   };
 }
 
-/** Places that one stream has beyond its own. */
+/** Slots that one stream has beyond its own. */
 export interface BorrowedSlots {
-  /** Takes free places for as long as there is something to start in them. */
+  /** Takes free slots for as long as there is something to start in them. */
   readonly fill: (start: () => boolean) => void;
   readonly giveBackOne: () => void;
   readonly giveBackAll: () => void;
 }
 
-/** Keeps count of the places that one stream has borrowed, so that each is given back once. */
+/** Keeps count of the slots that one stream has borrowed, so that each is given back once. */
 export function borrowSlots(slots: Slots): BorrowedSlots {
   let borrowed = 0;
 

@@ -3,6 +3,7 @@ import { isLastPage } from './judge-page.ts';
 import type { Condition, Page } from './ports.ts';
 import type { ReadContext, RungEnd } from './read-context.ts';
 import { refuse } from './refusal.ts';
+import { startAhead } from './start-ahead.ts';
 import type { SweepStep, SweepWay } from './sweep-way.ts';
 
 /** A part of the rows of a model. */
@@ -41,8 +42,7 @@ export function readByIdBound(scope: Scope = wholeModel): SweepWay {
       const isLast = isLastPage(page);
       place = advance(place, page);
       if (!isLast) {
-        coming = askBehind(pass, place.lastId);
-        coming.catch(() => undefined); // it runs ahead; its failure is taken up where it is awaited
+        coming = startAhead(askBehind(pass, place.lastId));
       }
       yield { rows: page.rows, lastId: place.lastId, total: place.read + place.expected };
       if (isLast) return { kind: 'complete' };

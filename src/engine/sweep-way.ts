@@ -12,4 +12,7 @@ export interface SweepStep {
 }
 
 /** One way of asking for every row behind a given id. */
-export type SweepWay = (context: ReadContext, from: SweepProgress) => AsyncGenerator<SweepStep, RungEnd>;
+export type SweepWay = (
+  context: ReadContext,
+  from: Pick<SweepProgress, 'lastId' | 'rows'>,
+) => AsyncGenerator<SweepStep, RungEnd>;

@@ -4,6 +4,7 @@ import { findFault, isLastPage, proveOrder, rowsBefore } from './judge-page.ts';
 import type { Page } from './ports.ts';
 import type { RungEnd } from './read-context.ts';
 import { type Refused, refuse } from './refusal.ts';
+import { startAhead } from './start-ahead.ts';
 import { comesAfter, type Walk, type WalkStep } from './walk.ts';
 
 interface Place<Key> {
@@ -39,12 +40,13 @@ export async function* walkPages<Key>(walk: Walk<Key>): AsyncGenerator<WalkStep<
     const { last } = place;
     const rows = last === undefined ? page.rows : page.rows.filter((row) => comesAfter(walk, row, last));
     const isLast = isLastPage(page);
+    const isWhole = isLast && page.page === 1;
     const isDone = isLast || isBeyond(walk, page);
     const next = advance(walk, page, place, isLast);
     if (!isDone && (next === undefined || isStuckOnTies(walk, place, next))) {
       return { ...refuse('more rows share one timestamp than fit a page'), mayPass: true };
     }
-    if (unproven && !(isLast && page.page === 1)) {
+    if (unproven && !isWhole) {
       const { window } = place;
       const proof = await proveOrder(walk, page, async (end) => (await unproven?.(end, window))?.rows[0]);
       if (proof === 'refuted') return refuse('the server ignores the order');
@@ -55,7 +57,7 @@ export async function* walkPages<Key>(walk: Walk<Key>): AsyncGenerator<WalkStep<
       rows,
       last: next?.last,
       windowRows: page.totalRows,
-      isWhole: isLast && page.page === 1,
+      isWhole,
       isProven: unproven === undefined,
     };
     if (isDone || !next) return { kind: 'complete' };
@@ -85,12 +87,6 @@ function stepBack(covered: number, pageSize: number, tries: number): number {
 function findLoop(page: Page, idle: number): Refused | undefined {
   const limit = 20 + (2 * page.totalRows) / Math.max(page.pageSize, 1);
   return idle > limit ? refuse('the pages repeat themselves') : undefined;
-}
-
-/** A request that runs ahead may fail before anybody waits for it; the failure is taken up where it is awaited. */
-function startAhead(request: Promise<Page>): Promise<Page> {
-  request.catch(() => undefined);
-  return request;
 }
 
 /** The row that was read last is not where it was: rows before it were deleted or edited away since. */

@@ -1,6 +1,7 @@
 import type { RawRow } from '../core/record.ts';
-import type { PageReader, Question } from './page-reader.ts';
+import type { PageReader } from './page-reader.ts';
 import type { Page } from './ports.ts';
+import type { Question } from './question.ts';
 
 /** An ordered question, to be read page by page. `Key` is a row's place in the order. */
 export interface Walk<Key> {

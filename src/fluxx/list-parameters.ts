@@ -6,9 +6,9 @@ export type ListParameters = Readonly<Record<string, string>>;
 /**
  * The parameters of one list call.
  *
- * `all=1` asks for the database where a model has a search index too. The search index takes a group of triplets, and must have a group at the root; the database takes equality by
- * column under the model's name, and ignores groups without a word. The first sorts by a list of pairs, the second by
- * one column, and only when both its parameters are given.
+ * The search index takes a group of triplets, and must have a group at the root; the database takes equality by column
+ * under the model's name, and ignores groups without a word. The first sorts by a list of pairs, the second by one
+ * column, and only when both its parameters are given. `all=1` asks the database where a model has a search index too.
  *
  * @param multiSelect `paths` asks for multi-select values as whole paths with ids and percentages
  */

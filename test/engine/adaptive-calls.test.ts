@@ -520,7 +520,7 @@ describe('What a state vouches for, once a column could not be read:', () => {
         const isLater = rowCalls(simulator).filter(({ columns }) => columns.length === 3).length > 1;
         if (isLater) simulator.store.setDialect(model, { idComparisons: 'ignored' });
       });
-      const run = await read(simulator, { pageSize: 5 });
+      const run = await read(simulator, { pageSize: 5, searchIndexed: 'yes' });
       expect(run.failure).toBe('FIELD_UNREADABLE');
       const lastIds = run.events.flatMap((event) => (event.kind === 'checkpoint' ? [event.state.sweep?.lastId] : []));
       expect(lastIds).toEqual(expect.arrayContaining([15]));

@@ -142,7 +142,11 @@ describe.each(servers)('No gap, on a server that $title:', ({ engine, dialect, r
   it('Trust, but verify: the next run begins with the best rung that the server honours', async () => {
     await withSimulator({}, async (simulator) => {
       fill(simulator, engine, 57, dialect);
-      expect((await sync(simulator, model, { searchIndexed })).state?.rung).toBe(rung);
+      const first = await sync(simulator, model, { searchIndexed });
+      expect(first.state?.rung).toBe(rung);
+      const second = await sync(simulator, model, { searchIndexed, state: first.state });
+      for (const { log } of [first, second]) expect(log.filter((line) => line.includes('read by'))).toHaveLength(1);
+      expect(second.log).toContain(`${model}: read by ${rung}`);
     });
   });
 
@@ -217,6 +221,9 @@ describe('No gap, while the data changes:', () => {
       simulator.store.update(model, behind, { name: 'Edited behind the sweep' });
       const second = await sync(simulator, model, { searchIndexed: 'no', state: first.state });
       expect(merge(simulator, model, first, second)).toEqual(truth(simulator, model));
+      expect(second.log.filter((line) => line.includes('read by'))).toEqual([
+        `${model}: read by sweep, then what changed since it was begun by recent-first`,
+      ]);
     });
   });
 

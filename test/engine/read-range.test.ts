@@ -2,11 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import { addSeconds, type Instant, toInstant } from '../../src/core/instant.ts';
 import { type Range, toRange } from '../../src/engine/range.ts';
 import { beginningOfTime } from '../../src/engine/read-context.ts';
+import { bySecond } from '../../src/engine/read-instant.ts';
 import { type RangeStep, readRange } from '../../src/engine/read-range.ts';
 import type { Dialect } from '../simulator/dialect.ts';
 import { withSimulator } from '../simulator/with-simulator.ts';
 import { loadRows } from '../support/load-rows.ts';
-import { bySecond, readContextOf } from '../support/read-context-of.ts';
+import { readContextOf } from '../support/read-context-of.ts';
 
 const model = 'organization';
 const start = Date.UTC(2026, 0, 1) / 1000;

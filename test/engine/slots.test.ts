@@ -1,16 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { beginningOfTime } from '../../src/engine/read-context.ts';
+import { bySecond } from '../../src/engine/read-instant.ts';
 import { readRanges } from '../../src/engine/read-ranges.ts';
 import { borrowSlots, createSlots, type Slots } from '../../src/engine/slots.ts';
 import type { Simulator } from '../simulator/simulator.ts';
 import { withSimulator } from '../simulator/with-simulator.ts';
 import { loadRows } from '../support/load-rows.ts';
-import { bySecond, readContextOf } from '../support/read-context-of.ts';
+import { readContextOf } from '../support/read-context-of.ts';
 import { secondsIn, sourceOf } from '../support/sync.ts';
 import { readStreams, watchCalls } from '../support/sync-streams.ts';
 
-/** How many places can be taken; they stay taken. */
+/** How many slots can be taken; they stay taken. */
 function takeAll(slots: Slots): number {
   let taken = 0;
   while (slots.tryTake()) taken += 1;
@@ -22,7 +23,7 @@ function hourly(count: number): readonly number[] {
   return Array.from({ length: count }, (_, index) => Date.parse(secondsIn(index * 3600)) / 1000);
 }
 
-describe('places', () => {
+describe('slots', () => {
   it('can be taken for as long as some are free, and again when they were given back', () => {
     const slots = createSlots(2);
     expect([slots.tryTake(), slots.tryTake(), slots.tryTake()]).toEqual([true, true, false]);
@@ -68,11 +69,11 @@ describe('places', () => {
   });
 });
 
-describe('The places that a stream borrows', () => {
+describe('The slots that a stream borrows', () => {
   const model = 'organization';
 
-  /** Reads until the caller has had enough; tells how many places were free behind each page, and are free in the end. */
-  async function placesAround(simulator: Simulator, pagesAtMost = Number.POSITIVE_INFINITY) {
+  /** Reads until the caller has had enough; tells how many slots were free behind each page, and are free in the end. */
+  async function slotsAround(simulator: Simulator, pagesAtMost = Number.POSITIVE_INFINITY) {
     const slots = createSlots(3);
     const gaps = [{ from: beginningOfTime, to: undefined }];
     const free: number[] = [];
@@ -81,7 +82,7 @@ describe('The places that a stream borrows', () => {
       for await (const step of readRanges(readContextOf(simulator, model, slots), bySecond, gaps)) {
         expect(step.rows.length).toBeLessThanOrEqual(10);
         free.push(takeAll(slots));
-        for (let place = 0; place < (free.at(-1) ?? 0); place++) slots.giveBack();
+        for (let slot = 0; slot < (free.at(-1) ?? 0); slot++) slots.giveBack();
         if (free.length === pagesAtMost) break;
       }
     } catch (error) {
@@ -94,8 +95,8 @@ describe('The places that a stream borrows', () => {
     await withSimulator({}, async (simulator) => {
       loadRows(simulator, model, hourly(500));
       for (const pagesAtMost of [undefined, 15]) {
-        const places = await placesAround(simulator, pagesAtMost);
-        expect(places).toMatchObject({ leastFree: 0, freeInTheEnd: 3, failure: undefined });
+        const slots = await slotsAround(simulator, pagesAtMost);
+        expect(slots).toMatchObject({ leastFree: 0, freeInTheEnd: 3, failure: undefined });
       }
     });
   });
@@ -104,8 +105,8 @@ describe('The places that a stream borrows', () => {
     await withSimulator({}, async (simulator) => {
       loadRows(simulator, model, hourly(500));
       simulator.faults.add({ kind: 'status', times: 1000, after: 25 });
-      const places = await placesAround(simulator);
-      expect(places).toMatchObject({ leastFree: 0, freeInTheEnd: 3, failure: { code: 'FLUXX_UNAVAILABLE' } });
+      const slots = await slotsAround(simulator);
+      expect(slots).toMatchObject({ leastFree: 0, freeInTheEnd: 3, failure: { code: 'FLUXX_UNAVAILABLE' } });
     });
   });
 
@@ -113,7 +114,7 @@ describe('The places that a stream borrows', () => {
     await withSimulator({}, async (simulator) => {
       const oneSecond = Array.from({ length: 400 }, () => hourly(301)[300] ?? 0);
       loadRows(simulator, model, [...hourly(300), ...oneSecond]);
-      const { free } = await placesAround(simulator);
+      const { free } = await slotsAround(simulator);
       expect(free.slice(0, 15)).toContain(0);
       expect(free.slice(-15)).toContain(3);
     });
@@ -152,7 +153,7 @@ describe('Streams that are read at the same time', () => {
     );
   }, 120_000);
 
-  it('leave their places to the others also when they fail', async () => {
+  it('leave their slots to the others also when they fail', async () => {
     await withSimulator({ now: () => Date.UTC(2027, 0, 1), latency: 10 }, async (simulator) => {
       const [bad, good] = ['program', 'organization'];
       for (const model of [bad, good]) loadRows(simulator, model, hourly(1500));

@@ -3,19 +3,9 @@ import { storedField } from '../../src/core/stream-definition.ts';
 import { emptyState } from '../../src/core/stream-state.ts';
 import { createReadContext, type ReadContext } from '../../src/engine/read-context.ts';
 import { createSlots, type Slots } from '../../src/engine/slots.ts';
-import type { TimeBound } from '../../src/engine/time-walk.ts';
 import type { Simulator } from '../simulator/simulator.ts';
 import { definitionOf } from './definitions.ts';
 import { sourceOf } from './sync.ts';
-
-/** Instants as bounds, as the first rung has them. */
-export const bySecond: TimeBound = {
-  condition: (from) => ['updated_at', 'gte', from],
-  earliest: (from) => from,
-  slide: (last) => last,
-  leastSeconds: 1,
-  isExact: true,
-};
 
 /** What a part of the engine needs to read one model of the simulator, on pages of ten rows. */
 export function readContextOf(simulator: Simulator, model: string, slots: Slots = createSlots(0)): ReadContext {
