@@ -533,13 +533,23 @@ describe('A run that ends between records and state', () => {
 const histories = Number(process.env['HISTORIES'] ?? 150);
 
 type Edit = {
-  readonly kind: 'insert' | 'edit' | 'soft-delete' | 'hard-delete' | 'restore' | 'show';
+  readonly kind: 'insert' | 'insert-undated' | 'edit' | 'soft-delete' | 'hard-delete' | 'restore' | 'show';
   readonly place: number;
   readonly seconds: number;
 };
 
 const edit: fc.Arbitrary<Edit> = fc.record({
-  kind: fc.constantFrom('insert', 'insert', 'edit', 'soft-delete', 'hard-delete', 'hard-delete', 'restore', 'show'),
+  kind: fc.constantFrom(
+    'insert',
+    'insert',
+    'insert-undated',
+    'edit',
+    'soft-delete',
+    'hard-delete',
+    'hard-delete',
+    'restore',
+    'show',
+  ),
   place: fc.nat(),
   seconds: fc.constantFrom(0, 0, 1, 7),
 });
@@ -568,6 +578,8 @@ const history = fc.record({
       /** What happens before each list call of the run, for as long as the list goes. */
       edits: fc.array(fc.option(edit, { nil: undefined }), { maxLength: 30 }),
       crashAfter: fc.option(fc.integer({ min: 1, max: 20 }), { nil: undefined }),
+      /** Until the next run; the index may not have caught up by then. */
+      secondsAfter: fc.constantFrom(5, 30),
     }),
     { minLength: 1, maxLength: 4 },
   ),
@@ -585,10 +597,11 @@ function hide({ store, clock }: Simulator, place: number): void {
 function apply({ store, clock }: Simulator, { kind, place, seconds }: Edit): void {
   clock.advance(seconds * 1000);
   if (kind === 'insert') store.insert(model, { name: `Born ${place}` });
+  if (kind === 'insert-undated') store.insert(model, { name: `Undated ${place}`, updated_at: null });
   const isBack = kind === 'restore' || kind === 'show';
   const ids: readonly number[] = isBack ? [...(store.table(model)?.deleted.keys() ?? [])] : store.ids(model);
   const id = ids[place % Math.max(1, ids.length)];
-  if (kind === 'insert' || id === undefined) return;
+  if (kind === 'insert' || kind === 'insert-undated' || id === undefined) return;
   if (kind === 'edit') store.update(model, id, { name: `Edited ${place}` });
   else if (kind === 'restore') store.update(model, id, { deleted_at: null });
   else if (kind === 'show') store.set(model, id, { deleted_at: null });
@@ -602,12 +615,14 @@ async function play(
   { searchIndexed, engine, dialect, rows, runs }: Story,
 ): Promise<readonly SyncRun[]> {
   fill(simulator, engine, rows, dialect);
-  const calm = { pageSize: 10, pace: 0, hidden: undefined, edits: [], crashAfter: undefined };
+  const calm = { pageSize: 10, pace: 0, hidden: undefined, edits: [], crashAfter: undefined, secondsAfter: 30 };
   // What is emitted before the ids were ever listed cannot be missed; servers without an order may fail to list them.
   const isOrdered = dialect.sort === 'honoured' && dialect.sortable[0] === 'id';
   const done: SyncRun[] = [];
   let state: StreamState | undefined;
-  for (const { pageSize, pace, hidden, edits, crashAfter } of [...(isOrdered ? [] : [calm]), ...runs, calm]) {
+  for (const story of [...(isOrdered ? [] : [calm]), ...runs, calm]) {
+    const { pageSize, pace, hidden, edits, crashAfter, secondsAfter } = story;
+    if (story === calm) simulator.clock.advance(30_000); // the index has caught up
     // Were the run cut off between the mark and its state, nothing would show that the row had been away.
     if (hidden !== undefined && crashAfter === undefined) hide(simulator, hidden);
     const waiting = edits.values();
@@ -624,7 +639,7 @@ async function play(
     };
     const next = await run(simulator, { ...options, ...(crashAfter && { crashAfter }) });
     removeHook();
-    simulator.clock.advance(30_000); // the index catches up, well within the lookback
+    simulator.clock.advance(secondsAfter * 1000);
     done.push(next);
     state = next.state ? stored(next.state) : state;
   }
