@@ -7,6 +7,7 @@ import { emptyState, type StreamState } from '../core/stream-state.ts';
 import type { SyncEvent } from '../core/sync-event.ts';
 import { countRows } from './ask-keys.ts';
 import { listPresentIds, type PresentIds } from './list-present-ids.ts';
+import type { AnswerEngine } from './ports.ts';
 import type { ReadContext } from './read-context.ts';
 import { boundIds, rememberIds } from './remember-ids.ts';
 
@@ -93,10 +94,19 @@ async function findDoubt(
   );
 }
 
-/** Whether either engine counts a row where the list of ids was empty. */
+/** Whether either engine counts a row where the list of ids was empty. One that does not serve the model knows nothing. */
 async function countsAny(context: ReadContext): Promise<boolean> {
-  const counts = await Promise.all([countRows(context, 'search', []), countRows(context, 'database', [])]);
+  const counts = await Promise.all([countIfServed(context, 'search'), countIfServed(context, 'database')]);
   return counts.some((count) => count > 0);
+}
+
+async function countIfServed(context: ReadContext, engine: AnswerEngine): Promise<number> {
+  try {
+    return await countRows(context, engine, []);
+  } catch (error) {
+    if (error instanceof ConnectorError && error.kind === 'unexpected-response') return 0;
+    throw error;
+  }
 }
 
 /**

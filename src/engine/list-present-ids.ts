@@ -1,11 +1,14 @@
 import { ConnectorError } from '../core/connector-error.ts';
 import { hasId, type IdSet, toIdSet } from '../core/id-set.ts';
-import { later } from '../core/instant.ts';
+import { type Instant, later } from '../core/instant.ts';
 import type { RawRow } from '../core/record.ts';
 import { emptyState } from '../core/stream-state.ts';
+import { chooseRungs } from './choose-rungs.ts';
+import type { AnswerEngine } from './ports.ts';
 import { keysOf } from './question.ts';
 import { createReadContext, cursorOf, lowerBound, type ReadContext } from './read-context.ts';
-import { readSweep } from './read-sweep.ts';
+import { engineOfSweep, readSweep } from './read-sweep.ts';
+import { engineByTime } from './sorts-by-time.ts';
 
 /** The most that the API gives at once: next to nothing is asked for of a row. */
 const rowsPerCall = 500;
@@ -31,7 +34,7 @@ interface Overlooked {
  *   that never were
  */
 export async function listPresentIds(context: ReadContext): Promise<PresentIds> {
-  const pass = readSweep(narrow(context), emptyState);
+  const pass = readSweep(narrow(context), emptyState, engineOfRows(context));
   const isOverlooked = overlookedBy(context);
   let ids: number[] = [];
   let [dated, undated] = [new Set<number>(), new Set<number>()];
@@ -67,17 +70,30 @@ function narrow(context: ReadContext): ReadContext {
 /** Tells the rows that the last run did not know, and that reading on from its state might not show. */
 function overlookedBy(context: ReadContext): (row: RawRow) => boolean {
   const { knownIds, bookmark, sweep, load } = context.from;
+  if (!knownIds) return () => false;
   // What an unfinished read has passed is not read again, unless it was changed since that began.
   const reached = later(bookmark, later(sweep?.beganAt, load?.beganAt));
   const bound = lowerBound(context, { ...context.from, bookmark: reached });
-  // Before a bookmark from the future, nothing is wanted.
-  if (!knownIds || !reached || !bound || reached > context.runBeganAt) return () => false;
   const { startDate } = context.settings;
+  const isUnread = (at: Instant): boolean => {
+    // Before a bookmark from the future, nothing is wanted.
+    if (!reached || !bound || reached > context.runBeganAt) return false;
+    return at < bound && (startDate === undefined || at >= startDate);
+  };
   return (row) => {
     const at = cursorOf(row);
-    if (at !== undefined && (at >= bound || (startDate !== undefined && at < startDate))) return false;
-    return !hasId(knownIds, row.id);
+    return !hasId(knownIds, row.id) && (at === undefined || isUnread(at));
   };
+}
+
+/**
+ * The engine that the rows will be read from. The index is late: a list of its own would lack rows that the database has
+ * shown already, and one of the database's would have rows that the index does not show before this run has ended.
+ */
+function engineOfRows(context: ReadContext): AnswerEngine {
+  const [rung] = chooseRungs(context, context.from);
+  if (rung === 'recent-first') return engineByTime(context);
+  return rung === 'sweep' ? engineOfSweep(context) : 'search';
 }
 
 function unlisted({ stream }: ReadContext, reason: string): ConnectorError {

@@ -12,10 +12,11 @@ import {
 
 /** Which ranges there are, and which one the next free reader takes. */
 export interface RangePlan {
-  /** The next range to read: a gap that waits, or the later part of the range with most rows left. */
+  /**
+   * The next range to read: a gap that waits, or the later part of the range with most rows left; at the very last, where
+   * there were several, what was changed lately.
+   */
   readonly take: () => Range | undefined;
-  /** A range was read to its end. */
-  readonly finish: (range: Range) => void;
   readonly notePage: (range: Range, page: RangeProgress) => void;
   /** The latest `updated_at` that there is, as far as anybody knows: where a range without an end is taken to end. */
   readonly noteLatest: (at: Instant) => void;
@@ -28,39 +29,36 @@ export interface RangePlanning {
   readonly gaps: readonly Gap[];
   /** When the run began. */
   readonly now: Instant;
+  /** Before the run, by as much as the index may show changes late. */
+  readonly changedLately: Instant;
   /** Neither half of a range that is split becomes shorter. */
   readonly leastSeconds: number;
   readonly pageSize: () => number;
 }
 
 /** Creates the plan for reading some gaps. */
-export function createRangePlan({ gaps, now, leastSeconds, pageSize }: RangePlanning): RangePlan {
+export function createRangePlan({ gaps, now, changedLately, leastSeconds, pageSize }: RangePlanning): RangePlan {
   const ranges: Range[] = gaps.map(toRange);
   const waiting = [...ranges];
   let tail: Range | undefined;
   let latest = now;
 
   /**
-   * A row that is edited before it is read moves behind everything: when the range without an end is done before the
-   * others, what was changed since the run began is left for the very last.
+   * A row that is edited before it is read moves behind everything, to where another reader may have been already. So
+   * when all ranges are done, what was changed lately is read once more, by one reader: nothing moves past a single one.
    */
-  function finish(range: Range): void {
-    range.isDone = true;
-    if (range.to !== undefined || ranges.every(({ isDone }) => isDone)) return;
-    tail = toRange({ from: later(range.reached ?? range.from, now), to: undefined });
-    ranges.push(tail);
-  }
-
   function takeTail(): Range | undefined {
-    if (ranges.some((range) => range !== tail && !range.isDone)) return undefined;
-    const taken = tail;
-    tail = undefined;
-    return taken;
+    if (tail !== undefined || ranges.length < 2 || ranges.some(({ isDone }) => !isDone)) return undefined;
+    tail = toRange({ from: later(ranges[0]?.from, changedLately) ?? changedLately, to: undefined });
+    ranges.push(tail);
+    return tail;
   }
 
   function splitLargest(): Range | undefined {
     const size = pageSize();
-    const candidates = ranges.filter((range) => isWorthSplitting(range, size)).sort((a, b) => b.left - a.left);
+    const candidates = ranges
+      .filter((range) => range !== tail && isWorthSplitting(range, size))
+      .sort((a, b) => b.left - a.left);
     for (const candidate of candidates) {
       const half = splitRange(candidate, later(latest, candidate.reached) ?? latest, leastSeconds);
       if (half === undefined) continue;
@@ -72,7 +70,6 @@ export function createRangePlan({ gaps, now, leastSeconds, pageSize }: RangePlan
 
   return {
     take: () => waiting.shift() ?? splitLargest() ?? takeTail(),
-    finish,
     notePage: (range, page) => notePage(range, ranges, page),
     noteLatest(at) {
       latest = at;

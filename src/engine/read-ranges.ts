@@ -1,3 +1,4 @@
+import { addSeconds } from '../core/instant.ts';
 import type { RawRow } from '../core/record.ts';
 import type { Gap, Stretch } from '../core/stretch.ts';
 import { createRace } from './race.ts';
@@ -32,8 +33,10 @@ export async function* readRanges(
   bound: TimeBound,
   gaps: readonly Gap[],
 ): AsyncGenerator<RangesStep, RungEnd> {
+  const { runBeganAt: now, settings, pages } = context;
+  const changedLately = addSeconds(now, -settings.lookbackSeconds);
   const { leastSeconds } = bound;
-  const plan = createRangePlan({ gaps, leastSeconds, now: context.runBeganAt, pageSize: context.pages.pageSize });
+  const plan = createRangePlan({ gaps, leastSeconds, now, changedLately, pageSize: pages.pageSize });
   const race = createRace<Range, RangeStep, RungEnd>();
   const slots = borrowSlots(context.slots);
   let isProven = false;
@@ -52,7 +55,7 @@ export async function* readRanges(
       const { racer: range, result } = await race.next();
       if (result.done) {
         if (result.value.kind === 'refused') return result.value;
-        plan.finish(range);
+        range.isDone = true;
         // The stream's own slot stays with the last reader.
         if (!startNext() && race.size() > 0) slots.giveBackOne();
         continue;

@@ -1,9 +1,9 @@
 import { later } from '../core/instant.ts';
 import type { RawRow } from '../core/record.ts';
 import { advanceBookmark, type StreamState, type SweepProgress } from '../core/stream-state.ts';
+import type { AnswerEngine } from './ports.ts';
 import { cursorOf, lowerBound, type ReadContext, type RungEnd, type Step } from './read-context.ts';
 import { endOnRefusal } from './refusal.ts';
-import { engineByTime } from './sorts-by-time.ts';
 import { readByIdBound } from './sweep-by-id-bound.ts';
 import { readByIdOrder } from './sweep-by-id-order.ts';
 import { readUnordered } from './sweep-unordered.ts';
@@ -14,7 +14,11 @@ import type { SweepStep, SweepWay } from './sweep-way.ts';
  * has no timestamp, is passed on. Rows changed behind the pass have a later `updated_at` than its beginning, so the
  * bookmark that it leaves finds them in the next run.
  */
-export async function* readSweep(context: ReadContext, state: StreamState): AsyncGenerator<Step, RungEnd> {
+export async function* readSweep(
+  context: ReadContext,
+  state: StreamState,
+  engine = engineOfSweep(context),
+): AsyncGenerator<Step, RungEnd> {
   const isIncremental = context.stream.mode === 'incremental';
   const start: SweepProgress = (isIncremental ? state.sweep : undefined) ?? {
     lastId: 0,
@@ -26,7 +30,7 @@ export async function* readSweep(context: ReadContext, state: StreamState): Asyn
   const isWanted = (row: RawRow): boolean => bound === undefined || (cursorOf(row) ?? bound) >= bound;
   let progress = start;
   let reason = 'no way of reading was left';
-  for (const way of waysFor(context)) {
+  for (const way of waysFor(engine)) {
     const before = progress;
     let takesBack = false;
     const pass = endOnRefusal(way(context, progress));
@@ -49,16 +53,15 @@ export async function* readSweep(context: ReadContext, state: StreamState): Asyn
   return { kind: 'refused', reason };
 }
 
-/**
- * A model that the database serves, most likely, is asked in its own way first. The rung by time asks the same engine: ids
- * that the late index lists would lack rows that were emitted from the database.
- */
-function waysFor(context: ReadContext): readonly SweepWay[] {
+/** Which engine is asked first: the database where it is known to serve the model, otherwise the index, which takes bounds. */
+export function engineOfSweep({ stream }: ReadContext): AnswerEngine {
+  return stream.definition.searchIndexed === 'no' ? 'database' : 'search';
+}
+
+function waysFor(engine: AnswerEngine): readonly SweepWay[] {
   const inDatabase = readByIdOrder('database');
   const inSearch = [readByIdBound(), readByIdOrder('search')];
-  return engineByTime(context) === 'database'
-    ? [inDatabase, ...inSearch, readUnordered]
-    : [...inSearch, inDatabase, readUnordered];
+  return engine === 'database' ? [inDatabase, ...inSearch, readUnordered] : [...inSearch, inDatabase, readUnordered];
 }
 
 function extend(progress: SweepProgress, { rows, lastId }: SweepStep): SweepProgress {

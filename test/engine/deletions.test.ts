@@ -247,24 +247,55 @@ describe('A row that comes back with the updated_at that it had', () => {
   });
 });
 
-describe('A row without updated_at that comes back', () => {
-  it('is there again, also when nobody could see that their number had changed', async () => {
+describe('A row of old date that the index shows late', () => {
+  it.each([
+    ['unknown', 0],
+    ['unknown', 1],
+    ['yes', 0],
+    ['yes', 1],
+  ] as const)('is read once it is shown (%s, born before run %i)', async (searchIndexed, bornBefore) => {
     await withSimulator({ now }, async (simulator) => {
-      fill(simulator, 'search', 50);
-      for (const id of [5, 15, 25]) simulator.store.set(model, id, { updated_at: null });
-      const first = await run(simulator);
-      // Hidden while ids are listed, and there again when rows without updated_at are counted.
-      const removeHook = simulator.onRequest(({ parameters }) => {
-        simulator.store.set(model, 15, { deleted_at: listsIds(parameters) ? secondsIn(1) : null, updated_at: null });
-      });
-      const second = await run(simulator, { state: stored(first.state) });
-      removeHook();
-      simulator.store.set(model, 15, { deleted_at: null, updated_at: null });
-      expect(markedIn(second)).toEqual([15]);
-      const third = await run(simulator, { state: stored(second.state) });
-      expect(third.records.get(15)).toMatchObject({ id: 15, [mark]: null });
+      fill(simulator, 'search', 50, { indexDelay: 300_000, insertIndexDelay: 300_000 });
+      simulator.clock.advance(600_000);
+      const seen = new Set<number>();
+      let born = 0;
+      let state: StreamState | undefined;
+      for (let turn = 0; turn < 4; turn++) {
+        const old = secondsIn(-86_400);
+        if (turn === bornBefore) born = simulator.store.insert(model, { created_at: old, updated_at: old });
+        const next = await run(simulator, { searchIndexed, lookbackSeconds: 900, state });
+        expect([next.failure, markedIn(next)]).toEqual([undefined, []]);
+        for (const id of next.records.keys()) seen.add(id);
+        state = stored(next.state);
+        simulator.clock.advance(400_000);
+      }
+      expect(seen.has(born)).toBe(true);
     });
   });
+});
+
+describe('A row without updated_at that comes back', () => {
+  it.each([undefined, '2026-05-31'])(
+    'is there again, also when nobody could see that their number had changed (start_date %s)',
+    async (startDate) => {
+      const dated = startDate === undefined ? {} : { startDate };
+      await withSimulator({ now }, async (simulator) => {
+        fill(simulator, 'search', 50);
+        for (const id of [5, 15, 25]) simulator.store.set(model, id, { updated_at: null });
+        const first = await run(simulator, dated);
+        // Hidden while ids are listed, and there again when rows without updated_at are counted.
+        const removeHook = simulator.onRequest(({ parameters }) => {
+          simulator.store.set(model, 15, { deleted_at: listsIds(parameters) ? secondsIn(1) : null, updated_at: null });
+        });
+        const second = await run(simulator, { ...dated, state: stored(first.state) });
+        removeHook();
+        simulator.store.set(model, 15, { deleted_at: null, updated_at: null });
+        expect(markedIn(second)).toEqual([15]);
+        const third = await run(simulator, { ...dated, state: stored(second.state) });
+        expect(third.records.get(15)).toMatchObject({ id: 15, [mark]: null });
+      });
+    },
+  );
 });
 
 describe('A row that comes back while a field cannot be read', () => {
@@ -448,7 +479,7 @@ describe('A listing of ids that cannot be believed', () => {
       const show = (shown: boolean): void => {
         for (const id of ids) simulator.store.set(model, id, { deleted_at: shown ? null : secondsIn(1) });
       };
-      const removeHook = simulator.onRequest(({ parameters }) => show(!listsIds(parameters)));
+      const removeHook = simulator.onRequest(({ parameters }) => show(parameters['all'] === '1'));
       const second = await run(simulator, { state: stored(first.state) });
       removeHook();
       show(true);
@@ -457,6 +488,21 @@ describe('A listing of ids that cannot be believed', () => {
       expect([markedIn(third), third.failure]).toEqual([[], undefined]);
     });
   });
+
+  it.each(['error-100', 'status'] as const)(
+    'is believed when it is empty and the other engine does not serve the model (%s)',
+    async (kind) => {
+      await withSimulator({ now }, async (simulator) => {
+        fill(simulator, 'search', 8);
+        const first = await run(simulator, { searchIndexed: 'yes' });
+        for (const id of simulator.store.ids(model)) simulator.store.hardDelete(model, id);
+        const always = { times: Number.POSITIVE_INFINITY, status: 400, message: 'undefined method' };
+        simulator.faults.add({ kind, ...always, when: ({ all }) => all === '1' });
+        const second = await run(simulator, { searchIndexed: 'yes', state: stored(first.state) });
+        expect([markedIn(second).length, second.failure]).toEqual([8, undefined]);
+      });
+    },
+  );
 
   it('is not made of an index that is late, where the rows come from the database', async () => {
     await withSimulator({ now }, async (simulator) => {

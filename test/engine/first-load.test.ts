@@ -186,7 +186,8 @@ describe('A first load that is interrupted', () => {
         const second = await sync(simulator, model, { pageSize: 20, state: stored(first.state) });
         expect(merge(simulator, model, first, second)).toEqual(truth(simulator, model));
         expect(second.state?.bookmark).toBe(resumedAt);
-        expect(second.emitted).toBeLessThan(600 - first.emitted / 2);
+        // What was changed lately is read once more at the end.
+        expect(second.emitted).toBeLessThan(600 + 68 - first.emitted / 2);
       }
     });
   });
@@ -222,7 +223,8 @@ describe('A first load while people work', () => {
       // The last calls are those in which the end of the table may be read already, and its middle not yet.
       for (let callsLeft = 2; callsLeft <= 26; callsLeft += 2) {
         await withSimulator({ now }, async (simulator) => {
-          loadRows(simulator, model, shapes['uniform over ten years'](600));
+          const future = Date.UTC(2099, 0, 1) / 1000;
+          loadRows(simulator, model, [...shapes['uniform over ten years'](600), future]);
           const quiet = await sync(simulator, model, { concurrency });
           let calls = 0;
           simulator.onRequest(() => {

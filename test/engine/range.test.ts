@@ -174,11 +174,14 @@ describe('the rows left of a range', () => {
   });
 });
 
+/** What a test says nothing else about. */
+const planning = { now: secondsIn(100), changedLately: secondsIn(100), leastSeconds: 1, pageSize: () => 10 };
+
 /** Rows as seconds, in order, and the ranges that simulated readers read of them, in whatever order their pages come. */
 function playReaders(times: readonly number[], gaps: readonly Gap[], order: () => number) {
   const rows = times.map(secondsIn).toSorted();
   const emitted = new Set<number>();
-  const plan = createRangePlan({ gaps, now: rows.at(-1) ?? secondsIn(0), leastSeconds: 1, pageSize: () => 3 });
+  const plan = createRangePlan({ ...planning, gaps, now: rows.at(-1) ?? secondsIn(0), pageSize: () => 3 });
   type Reader = { readonly range: Range; place: number; page: readonly Instant[] };
   const taken: Range[] = [];
   const reading: Reader[] = [];
@@ -205,7 +208,7 @@ function playReaders(times: readonly number[], gaps: readonly Gap[], order: () =
     const window = rows.findIndex((at) => at >= (range.reached ?? range.from));
     const windowRows = window === -1 ? 0 : rows.length - window;
     plan.notePage(range, { reached: page.at(-1) ?? range.from, windowRows, rows: page.length });
-    if (page.length < 3) plan.finish(range);
+    if (page.length < 3) range.isDone = true;
   }
   start();
   let pages = 0;
@@ -254,7 +257,7 @@ describe('a plan of ranges', () => {
       { from: secondsIn(20), to: secondsIn(30) },
       { from: secondsIn(40), to: undefined },
     ];
-    const plan = createRangePlan({ gaps, now: secondsIn(100), leastSeconds: 1, pageSize: () => 10 });
+    const plan = createRangePlan({ ...planning, gaps });
     const first = plan.take() as Range;
     for (const page of [1, 2, 3, 4]) {
       plan.notePage(first, { reached: secondsIn(page), windowRows: 1000 - page * 10, rows: 10 });
@@ -268,7 +271,7 @@ describe('a plan of ranges', () => {
       { from: secondsIn(0), to: secondsIn(1000) },
       { from: secondsIn(1000), to: undefined },
     ];
-    const plan = createRangePlan({ gaps, now: secondsIn(2000), leastSeconds: 1, pageSize: () => 10 });
+    const plan = createRangePlan({ ...planning, gaps, now: secondsIn(2000) });
     const [first, second] = [plan.take(), plan.take()] as [Range, Range];
     plan.notePage(first, { reached: secondsIn(10), windowRows: 300, rows: 10 });
     plan.notePage(second, { reached: secondsIn(1100), windowRows: 200, rows: 10 });
@@ -279,29 +282,33 @@ describe('a plan of ranges', () => {
     expect(first.left).toBe(50);
   });
 
-  it('gives out at the very last what came behind the end while other ranges were read, and nothing where none was', () => {
-    const gaps = [
+  it('gives out what was changed lately at the very last, to one reader, and only where there were several', () => {
+    const [closed, open] = [
       { from: secondsIn(0), to: secondsIn(50) },
       { from: secondsIn(50), to: undefined },
     ];
-    const plan = createRangePlan({ gaps, now: secondsIn(100), leastSeconds: 1, pageSize: () => 10 });
+    const plan = createRangePlan({ ...planning, gaps: [closed, open], changedLately: secondsIn(70) });
     const [first, second] = [plan.take(), plan.take()] as [Range, Range];
-    plan.notePage(second, { reached: secondsIn(80), windowRows: 3, rows: 3 });
-    plan.finish(second);
+    plan.notePage(second, { reached: secondsIn(9000), windowRows: 3, rows: 3 });
+    second.isDone = true;
     expect(plan.take()).toBeUndefined();
-    plan.notePage(first, { reached: secondsIn(50), windowRows: 7, rows: 4 });
-    plan.finish(first);
+    first.isDone = true;
     const tail = plan.take() as Range;
-    expect([tail.from, tail.to]).toEqual([secondsIn(100), undefined]);
-    plan.finish(tail);
+    expect([tail.from, tail.to]).toEqual([secondsIn(70), undefined]);
+    plan.notePage(tail, { reached: secondsIn(80), windowRows: 1000, rows: 10 });
     expect(plan.take()).toBeUndefined();
-    expect(joinStretches(plan.read())).toEqual([{ from: secondsIn(0), to: secondsIn(80) }]);
+    tail.isDone = true;
+    expect(plan.take()).toBeUndefined();
+
+    const single = createRangePlan({ ...planning, gaps: [open] });
+    (single.take() as Range).isDone = true;
+    expect(single.take()).toBeUndefined();
   });
 
   it('goes by the page size that is in order now, and by the latest change that it was told of', () => {
     let pageSize = 500;
     const gaps = [{ from: secondsIn(0), to: undefined }];
-    const plan = createRangePlan({ gaps, now: secondsIn(100), leastSeconds: 1, pageSize: () => pageSize });
+    const plan = createRangePlan({ ...planning, gaps, pageSize: () => pageSize });
     const range = plan.take() as Range;
     plan.notePage(range, { reached: secondsIn(0), windowRows: 1000, rows: 500 });
     expect(plan.take()).toBeUndefined();
@@ -312,7 +319,7 @@ describe('a plan of ranges', () => {
 
   it('has nothing to give where the shortest parts would be too short', () => {
     const gaps = [{ from: secondsIn(0), to: undefined }];
-    const plan = createRangePlan({ gaps, now: secondsIn(100), leastSeconds: 60, pageSize: () => 10 });
+    const plan = createRangePlan({ ...planning, gaps, leastSeconds: 60 });
     plan.notePage(plan.take() as Range, { reached: secondsIn(0), windowRows: 1000, rows: 10 });
     expect(plan.take()).toBeUndefined();
   });
