@@ -14,6 +14,8 @@ import { boundIds, rememberIds } from './remember-ids.ts';
 /** What was found out before the rows are read: the state to read them from, or why nothing could be. */
 interface Search {
   readonly state: StreamState;
+  /** Rows that must be emitted before they count as known. */
+  readonly fresh: IdSet;
   readonly failure: ConnectorError | undefined;
 }
 
@@ -36,9 +38,9 @@ export async function* readWithDeletions(
   context: ReadContext,
   readRows: (context: ReadContext) => AsyncGenerator<SyncEvent, void>,
 ): AsyncGenerator<SyncEvent, void> {
-  const { state, failure } = yield* markVanished(context);
+  const { state, fresh, failure } = yield* markVanished(context);
   const reading = { ...context, from: state };
-  yield* rememberIds(reading, readRows(reading));
+  yield* rememberIds(reading, readRows(reading), fresh);
   if (failure) throw failure;
 }
 
@@ -48,13 +50,13 @@ async function* markVanished(context: ReadContext): AsyncGenerator<SyncEvent, Se
   const found = await compareIds(context);
   if (found instanceof ConnectorError) {
     log('info', `${stream.definition.name}: its rows are read without telling which have vanished (${found.code})`);
-    return { state: from, failure: found };
+    return { state: from, fresh: noIds, failure: found };
   }
   yield* toRecords(context, found.vanished);
   const state = toState(context, found.present);
   // Ahead of the rows: one that is new, and gone by the next run, must be known to that run whatever happens to this.
   if (state !== from) yield { kind: 'checkpoint', stream, state, isAhead: true };
-  return { state, failure: undefined };
+  return { state, fresh: found.present.fresh, failure: undefined };
 }
 
 /** @throws whatever keeps the rows from being read as well */
@@ -136,13 +138,16 @@ function* toRecords({ stream, runBeganAt }: ReadContext, vanished: IdSet): Gener
 /** The state to read the rows from; the very one that was given when nothing has changed. */
 function toState(context: ReadContext, { ids, overlooked }: PresentIds): StreamState {
   const { from, log, stream } = context;
-  if (overlooked.dated > 0) {
-    const what = `${counted(overlooked.dated, 'row')} came (or came back) with an updated_at before the bookmark`;
+  const dated = countIds(overlooked.dated);
+  if (dated > 0) {
+    const what = `${counted(dated, 'row')} came (or came back) with an updated_at before the bookmark`;
     log('warn', `${stream.definition.name}: ${what}: the stream is read from its beginning`);
-    return { ...emptyState, knownIds: boundIds(context, ids) };
+    // The index may not show them yet: until they are emitted, they are looked for again.
+    return { ...emptyState, knownIds: boundIds(context, subtractIds(ids, overlooked.dated)) };
   }
   if (from.knownIds && isSameIds(from.knownIds, ids)) return from;
   const state = { ...from, knownIds: boundIds(context, ids) };
   // One that came back leaves their number as it was: without it, all of them are read again.
-  return overlooked.undated > 0 ? { ...state, rowsWithoutCursor: undefined, lastIdWithoutCursor: undefined } : state;
+  const isUndated = countIds(overlooked.undated) > 0;
+  return isUndated ? { ...state, rowsWithoutCursor: undefined, lastIdWithoutCursor: undefined } : state;
 }

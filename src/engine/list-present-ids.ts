@@ -4,6 +4,7 @@ import { type Instant, later } from '../core/instant.ts';
 import type { RawRow } from '../core/record.ts';
 import { emptyState } from '../core/stream-state.ts';
 import { chooseRungs } from './choose-rungs.ts';
+import { gapsToRead } from './gaps-to-read.ts';
 import type { AnswerEngine } from './ports.ts';
 import { keysOf } from './question.ts';
 import { createReadContext, cursorOf, lowerBound, type ReadContext } from './read-context.ts';
@@ -16,15 +17,17 @@ const rowsPerCall = 500;
 /** The rows that are there. */
 export interface PresentIds {
   readonly ids: IdSet;
-  /** How many of them the last run did not know, although reading on from its state might not show them. */
+  /** Those that no earlier run has emitted, as far as is known. */
+  readonly fresh: IdSet;
+  /** Those of the fresh ones that reading on from the state would not show. */
   readonly overlooked: Overlooked;
 }
 
 /** Rows that are new as they are: of old date, or back after they were hidden for a while and told as deleted. */
 interface Overlooked {
-  readonly dated: number;
+  readonly dated: IdSet;
   /** Without `updated_at`: they are read again when their number changes, which it need not. */
-  readonly undated: number;
+  readonly undated: IdSet;
 }
 
 /**
@@ -35,24 +38,35 @@ interface Overlooked {
  */
 export async function listPresentIds(context: ReadContext): Promise<PresentIds> {
   const pass = readSweep(narrow(context), emptyState, engineOfRows(context));
-  const isOverlooked = overlookedBy(context);
-  let ids: number[] = [];
-  let [dated, undated] = [new Set<number>(), new Set<number>()];
+  const { knownIds } = context.from;
+  const isPassed = passedBy(context);
+  const isWanted = wantedBy(context);
+  let found = noRows();
   for (;;) {
     const next = await pass.next();
     if (next.done) {
-      if (next.value.kind === 'complete') {
-        return { ids: toIdSet(ids), overlooked: { dated: dated.size, undated: undated.size } };
-      }
-      throw unlisted(context, next.value.reason);
+      if (next.value.kind === 'refused') throw unlisted(context, next.value.reason);
+      const { ids, fresh, dated, undated } = found;
+      return {
+        ids: toIdSet(ids),
+        fresh: toIdSet(fresh),
+        overlooked: { dated: toIdSet(dated), undated: toIdSet(undated) },
+      };
     }
     const { rows, takesBack } = next.value;
-    if (takesBack) [ids, dated, undated] = [[], new Set(), new Set()];
+    if (takesBack) found = noRows();
     for (const row of rows) {
-      ids.push(row.id);
-      if (isOverlooked(row)) (cursorOf(row) === undefined ? undated : dated).add(row.id);
+      found.ids.push(row.id);
+      // The first time, what is not to be read any more was emitted by runs that did not look for deletions.
+      if (!isWanted(row) || (knownIds ? hasId(knownIds, row.id) : isPassed(row))) continue;
+      found.fresh.push(row.id);
+      if (knownIds && isPassed(row)) (cursorOf(row) === undefined ? found.undated : found.dated).push(row.id);
     }
   }
+}
+
+function noRows(): Readonly<Record<'ids' | 'fresh' | 'dated' | 'undated', number[]>> {
+  return { ids: [], fresh: [], dated: [], undated: [] };
 }
 
 /** The same stream, read in full and with its key and its cursor only. */
@@ -67,31 +81,38 @@ function narrow(context: ReadContext): ReadContext {
   });
 }
 
-/** Tells the rows that the last run did not know, and that reading on from its state might not show. */
-function overlookedBy(context: ReadContext): (row: RawRow) => boolean {
-  const { knownIds, bookmark, sweep, load } = context.from;
-  if (!knownIds) return () => false;
-  // What an unfinished read has passed is not read again, unless it was changed since that began.
-  const reached = later(bookmark, later(sweep?.beganAt, load?.beganAt));
-  const bound = lowerBound(context, { ...context.from, bookmark: reached });
-  const { startDate } = context.settings;
-  const isUnread = (at: Instant): boolean => {
-    // Before a bookmark from the future, nothing is wanted.
-    if (!reached || !bound || reached > context.runBeganAt) return false;
-    return at < bound && (startDate === undefined || at >= startDate);
-  };
+/** Tells the rows that are read at all: nothing before `start_date`, nor before a bookmark from the future. */
+function wantedBy({ from: { bookmark }, settings: { startDate }, runBeganAt }: ReadContext): (row: RawRow) => boolean {
+  const earliest = bookmark !== undefined && bookmark > runBeganAt ? later(bookmark, startDate) : startDate;
   return (row) => {
     const at = cursorOf(row);
-    return !hasId(knownIds, row.id) && (at === undefined || isUnread(at));
+    return earliest === undefined || at === undefined || at >= earliest;
+  };
+}
+
+/** Tells the rows that reading on from the state would not show, unless they are changed. */
+function passedBy(context: ReadContext): (row: RawRow) => boolean {
+  const { from } = context;
+  const { sweep, bookmark } = from;
+  // Behind a sweep, what was changed since it began is read too.
+  const { gaps } = gapsToRead(context, sweep ? { ...from, bookmark: later(bookmark, sweep.beganAt) } : from);
+  const isInGap = (at: Instant): boolean => gaps.some((gap) => gap.from <= at && (gap.to === undefined || at < gap.to));
+  const bound = lowerBound(context, from);
+  const isAhead = ({ id }: RawRow, at: Instant): boolean =>
+    sweep !== undefined && id > sweep.lastId && (bound === undefined || at >= bound);
+  return (row) => {
+    const at = cursorOf(row);
+    if (at === undefined) return from.rowsWithoutCursor !== undefined;
+    return !isInGap(at) && !isAhead(row, at);
   };
 }
 
 /**
- * The engine that the rows will be read from. The index is late: a list of its own would lack rows that the database has
- * shown already, and one of the database's would have rows that the index does not show before this run has ended.
+ * The engine that rows are read from. The index is late: a list of its own would lack rows that the database has shown to
+ * the last run.
  */
 function engineOfRows(context: ReadContext): AnswerEngine {
-  const [rung] = chooseRungs(context, context.from);
+  const rung = context.from.rung ?? chooseRungs(context, context.from)[0];
   if (rung === 'recent-first') return engineByTime(context);
   return rung === 'sweep' ? engineOfSweep(context) : 'search';
 }

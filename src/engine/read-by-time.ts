@@ -1,9 +1,10 @@
-import { addSeconds, type Instant } from '../core/instant.ts';
+import type { Instant } from '../core/instant.ts';
 import { advanceBookmark, type StreamState } from '../core/stream-state.ts';
-import { cutStretches, gapsBetween, joinStretches, type Stretch } from '../core/stretch.ts';
+import { joinStretches, type Stretch } from '../core/stretch.ts';
+import { gapsToRead } from './gaps-to-read.ts';
 import { mapSteps } from './map-steps.ts';
 import { type BoundProbe, probeBound } from './probe-bound.ts';
-import { beginningOfTime, lowerBound, type ReadContext, type RungEnd, type Step } from './read-context.ts';
+import { type ReadContext, type RungEnd, type Step } from './read-context.ts';
 import { readRanges } from './read-ranges.ts';
 import { readUndated } from './read-undated.ts';
 import type { TimeBound } from './time-walk.ts';
@@ -37,13 +38,12 @@ export async function* readByTime(
  *         shows changes late
  */
 async function* readChanges(context: ReadContext, state: StreamState, bound: TimeBound): AsyncGenerator<Step, RungEnd> {
-  const from = lowerBound(context, state) ?? beginningOfTime;
-  const before = readBefore(context, state);
+  const { from, before, gaps } = gapsToRead(context, state);
   // First, for one that is edited meanwhile gets an updated_at, and is found behind the others.
   const undated = yield* readUndated(context, state);
   if (undated.kind === 'refused') return undated;
   let current = { ...state, ...undated.known };
-  const reading = readRanges(context, bound, gapsBetween(from, before));
+  const reading = readRanges(context, bound, gaps);
   const end = yield* mapSteps(reading, ({ rows, read, total }) => {
     current = withStretches(context, { state: current, from, read: [...before, ...read] });
     return { rows, state: current, ...(total !== undefined && { total }) };
@@ -52,11 +52,6 @@ async function* readChanges(context: ReadContext, state: StreamState, bound: Tim
   if (end.kind === 'refused') return end.mayPass ? end : { ...end, trusted: { ...state, load: undefined } };
   yield { rows: [], state: { ...current, load: undefined } };
   return end;
-}
-
-/** What an interrupted load has read, except what the index may have shown too late for it. */
-function readBefore({ settings }: ReadContext, { load }: StreamState): readonly Stretch[] {
-  return load ? cutStretches(load.read, addSeconds(load.beganAt, -settings.lookbackSeconds)) : [];
 }
 
 /** The bookmark vouches for what was read without a gap from the beginning; what was read behind a gap is named. */

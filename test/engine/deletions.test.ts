@@ -248,14 +248,21 @@ describe('A row that comes back with the updated_at that it had', () => {
 });
 
 describe('A row of old date that the index shows late', () => {
-  it.each([
-    ['unknown', 0],
-    ['unknown', 1],
-    ['yes', 0],
-    ['yes', 1],
-  ] as const)('is read once it is shown (%s, born before run %i)', async (searchIndexed, bornBefore) => {
+  const late = { indexDelay: 300_000, insertIndexDelay: 300_000 } as const;
+  const ways: readonly (readonly [string, 'unknown' | 'yes' | 'no', Partial<Dialect>])[] = [
+    ['by instant', 'unknown', late],
+    ['by instant', 'yes', late],
+    ['by recent-first', 'unknown', { ...late, datetimes: 'error' }],
+    ['by recent-first', 'yes', { ...late, datetimes: 'error' }],
+    ['by recent-first', 'no', { ...late, datetimes: 'error' }],
+    ['by instant, ids from the database', 'yes', { ...late, idComparisons: 'ignored', window: 40 }],
+  ];
+  const cases = ways.flatMap(([title, ...way]) => [0, 1].map((bornBefore) => [title, bornBefore, ...way] as const));
+
+  it.each(cases)('is read once it is shown (%s, born before run %i, %s)', async (_title, bornBefore, ...way) => {
+    const [searchIndexed, dialect] = way;
     await withSimulator({ now }, async (simulator) => {
-      fill(simulator, 'search', 50, { indexDelay: 300_000, insertIndexDelay: 300_000 });
+      fill(simulator, 'search', 50, dialect);
       simulator.clock.advance(600_000);
       const seen = new Set<number>();
       let born = 0;
@@ -270,6 +277,42 @@ describe('A row of old date that the index shows late', () => {
         simulator.clock.advance(400_000);
       }
       expect(seen.has(born)).toBe(true);
+    });
+  });
+
+  it('is not taken for known by a run that ends before it is shown', async () => {
+    await withSimulator({ now }, async (simulator) => {
+      fill(simulator, 'search', 50, { ...late, datetimes: 'error' });
+      simulator.clock.advance(600_000);
+      const options = { searchIndexed: 'unknown', lookbackSeconds: 900 } as const;
+      let { state } = await run(simulator, options);
+      const old = secondsIn(-86_400);
+      const born = simulator.store.insert(model, { created_at: old, updated_at: old });
+      for (const crashAfter of [2, 5, 8]) {
+        ({ state } = await run(simulator, { ...options, state: stored(state), crashAfter }));
+        expect(knownTo(state)).not.toContain(born);
+      }
+      simulator.clock.advance(600_000);
+      const last = await run(simulator, { ...options, state: stored(state) });
+      expect([last.failure, last.records.has(born)]).toEqual([undefined, true]);
+    });
+  });
+
+  it('is not marked in the week in which better rungs are tried again', async () => {
+    await withSimulator({ now }, async (simulator) => {
+      fill(simulator, 'search', 50, { ...late, datetimes: 'error' });
+      simulator.clock.advance(600_000);
+      const options = { searchIndexed: 'unknown', lookbackSeconds: 900 } as const;
+      const first = await run(simulator, options);
+      simulator.clock.advance((7 * 86_400 - 200) * 1000);
+      const born = simulator.store.insert(model, { name: 'Born' });
+      let last = await run(simulator, { ...options, state: stored(first.state) });
+      expect(last.records.has(born)).toBe(true);
+      for (let again = 0; again < 3; again++) {
+        simulator.clock.advance(100_000);
+        last = await run(simulator, { ...options, state: stored(last.state) });
+        expect(markedIn(last)).toEqual([]);
+      }
     });
   });
 });
@@ -330,14 +373,14 @@ describe('A row that comes back while a field cannot be read', () => {
 describe('A row that comes back behind a first load that was interrupted', () => {
   it.each([
     ['search', 3],
-    ['search', 50],
+    ['search', 33],
     ['database', 3],
   ] as const)('is read by the run that goes on with it (%s, %i)', async (engine, hidden) => {
     await withSimulator({ now }, async (simulator) => {
       fill(simulator, engine, 57);
       const options = { searchIndexed: engine === 'search' ? 'yes' : 'no', pageSize: 4, concurrency: 2 } as const;
       let overlooked = 0;
-      for (let crashAfter = 6; crashAfter < 20; crashAfter += 2) {
+      for (let crashAfter = 6; crashAfter < 24; crashAfter += 2) {
         simulator.store.set(model, hidden, { deleted_at: secondsIn(0) });
         const first = await run(simulator, { ...options, crashAfter });
         simulator.store.set(model, hidden, { deleted_at: null });
