@@ -622,7 +622,7 @@ describe('A run that ends between records and state', () => {
 const histories = Number(process.env['HISTORIES'] ?? 150);
 
 type Edit = {
-  readonly kind: 'insert' | 'insert-undated' | 'edit' | 'soft-delete' | 'hard-delete' | 'restore' | 'show';
+  readonly kind: 'insert' | 'insert-undated' | 'import' | 'edit' | 'soft-delete' | 'hard-delete' | 'restore' | 'show';
   readonly place: number;
   readonly seconds: number;
 };
@@ -632,6 +632,7 @@ const edit: fc.Arbitrary<Edit> = fc.record({
     'insert',
     'insert',
     'insert-undated',
+    'import',
     'edit',
     'soft-delete',
     'hard-delete',
@@ -654,6 +655,7 @@ const history = fc.record({
     databaseOrder: fc.constantFrom('id', 'natural'),
     sortable: fc.constantFrom<readonly string[]>(['id', 'updated_at'], ['id'], []),
     indexDelay: fc.constantFrom(0, 0, 20_000),
+    insertIndexDelay: fc.constantFrom(0, 0, 20_000),
     pageCap: fc.constantFrom(500, 7, 4),
   }),
   rows: fc.integer({ min: 0, max: 40 }),
@@ -687,10 +689,12 @@ function apply({ store, clock }: Simulator, { kind, place, seconds }: Edit): voi
   clock.advance(seconds * 1000);
   if (kind === 'insert') store.insert(model, { name: `Born ${place}` });
   if (kind === 'insert-undated') store.insert(model, { name: `Undated ${place}`, updated_at: null });
+  // With the dates that it had elsewhere.
+  if (kind === 'import') store.insert(model, { name: `Imported ${place}`, updated_at: secondsIn(place % 50) });
   const isBack = kind === 'restore' || kind === 'show';
   const ids: readonly number[] = isBack ? [...(store.table(model)?.deleted.keys() ?? [])] : store.ids(model);
   const id = ids[place % Math.max(1, ids.length)];
-  if (kind === 'insert' || kind === 'insert-undated' || id === undefined) return;
+  if (kind === 'insert' || kind === 'insert-undated' || kind === 'import' || id === undefined) return;
   if (kind === 'edit') store.update(model, id, { name: `Edited ${place}` });
   else if (kind === 'restore') store.update(model, id, { deleted_at: null });
   else if (kind === 'show') store.set(model, id, { deleted_at: null });
