@@ -227,6 +227,28 @@ describe('No gap, while the data changes:', () => {
     });
   });
 
+  it('a row that is edited between the questions about the order does not make one of a table without', async () => {
+    const bookmark = secondsIn(11);
+    for (let edited = 1; edited <= 14; edited++) {
+      await withSimulator({}, async (simulator) => {
+        fill(simulator, 'database', 14, { sortable: [], databaseOrder: 'natural' });
+        let calls = 0;
+        const removeHook = simulator.onRequest(() => {
+          if (++calls === 2) simulator.store.update(model, edited, { name: 'Edited' });
+        });
+        const run = await sync(simulator, model, {
+          searchIndexed: 'no',
+          pageSize: 2,
+          concurrency: 1,
+          state: { ...emptyState, bookmark },
+        });
+        removeHook();
+        const changed = [...truth(simulator, model)].filter(([, row]) => String(row['updated_at']) >= bookmark);
+        expect([run.failure, changed.filter(([id]) => !run.records.has(id))]).toEqual([undefined, []]);
+      });
+    }
+  });
+
   it('a table read without an order is read until two passes show the same rows', async () => {
     await withSimulator({}, async (simulator) => {
       fill(simulator, 'database', 10, { sortable: [] });
