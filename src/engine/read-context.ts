@@ -3,10 +3,10 @@ import type { Log } from '../core/logger.ts';
 import type { RawRow } from '../core/record.ts';
 import type { SelectedStream } from '../core/selected-stream.ts';
 import type { StreamState } from '../core/stream-state.ts';
-import { createPageReader, type PageReader } from './page-reader.ts';
+import { createPageReader, type PageReader } from './calls/page-reader.ts';
+import type { Slots } from './flow/slots.ts';
 import type { Source } from './ports.ts';
 import type { Refused } from './refusal.ts';
-import type { Slots } from './slots.ts';
 
 /** What the user decided about reading. */
 export interface ReadSettings {

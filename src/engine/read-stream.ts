@@ -3,15 +3,15 @@ import { counted } from '../core/counted.ts';
 import { createProjection, type Projection } from '../core/project-record.ts';
 import type { Rung, StreamState } from '../core/stream-state.ts';
 import type { SyncEvent } from '../core/sync-event.ts';
-import { chooseRungs, type Refusal, rememberRung } from './choose-rungs.ts';
-import { readWithDeletions, tellsDeletions } from './find-deletions.ts';
+import { readWithDeletions, tellsDeletions } from './deletions/find-deletions.ts';
 import type { ReadContext, ReadRung } from './read-context.ts';
-import { readDay } from './read-day.ts';
-import { readInstant } from './read-instant.ts';
-import { readRecentFirst } from './read-recent-first.ts';
-import { readSweep } from './read-sweep.ts';
 import { endOnRefusal } from './refusal.ts';
+import { chooseRungs, type Refusal, rememberRung } from './rungs/choose-rungs.ts';
+import { readDay } from './rungs/read-day.ts';
+import { readInstant } from './rungs/read-instant.ts';
+import { readRecentFirst } from './rungs/read-recent-first.ts';
 import { checkpoint, stepEvents } from './step-events.ts';
+import { readSweep } from './sweeps/read-sweep.ts';
 
 const ladder: Readonly<Record<Rung, ReadRung>> = {
   instant: readInstant,

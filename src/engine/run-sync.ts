@@ -4,12 +4,12 @@ import type { Log } from '../core/logger.ts';
 import type { SelectedStream } from '../core/selected-stream.ts';
 import { emptyState, type StreamState } from '../core/stream-state.ts';
 import type { SyncEvent } from '../core/sync-event.ts';
-import { mergeGenerators } from './merge-generators.ts';
+import { mergeGenerators } from './flow/merge-generators.ts';
+import { createSlots, type Slots } from './flow/slots.ts';
 import { type Pace, paceCheckpoints } from './pace-checkpoints.ts';
 import type { Source } from './ports.ts';
 import { createReadContext, type ReadSettings } from './read-context.ts';
 import { readStream } from './read-stream.ts';
-import { createSlots, type Slots } from './slots.ts';
 
 /** What a run needs. */
 export interface SyncPlan {

@@ -1,8 +1,8 @@
 import { toInstant } from '../../src/core/instant.ts';
 import { storedField } from '../../src/core/stream-definition.ts';
 import { emptyState } from '../../src/core/stream-state.ts';
+import { createSlots, type Slots } from '../../src/engine/flow/slots.ts';
 import { createReadContext, type ReadContext } from '../../src/engine/read-context.ts';
-import { createSlots, type Slots } from '../../src/engine/slots.ts';
 import type { Simulator } from '../simulator/simulator.ts';
 import { definitionOf } from './definitions.ts';
 import { sourceOf } from './sync.ts';
