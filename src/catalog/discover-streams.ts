@@ -1,9 +1,11 @@
 import { ConnectorError } from '../core/connector-error.ts';
 import type { Log } from '../core/logger.ts';
-import { isDynamicModel, type ModelName, type StreamDefinition, type StreamName } from '../core/stream-definition.ts';
+import { isDynamicModel, type StreamDefinition, type StreamName } from '../core/stream-definition.ts';
 import type { Source } from '../engine/ports.ts';
-import { type CustomField, fetchCustomFields, fetchDynamicModels } from './fetch-metadata.ts';
+import { customFieldsByClass } from './custom-fields-by-class.ts';
+import { fetchCustomFields, fetchDynamicModels } from './fetch-metadata.ts';
 import { toDynamicDefinition, withCustomFields } from './live-definitions.ts';
+import { spellingsOf } from './model-names.ts';
 import { staticModel, staticModelNames } from './static-models.ts';
 
 /** What to look for. */
@@ -38,13 +40,27 @@ export async function discoverStreams(
   const statics = staticModelNames.filter((name) => isWanted(name) && isThere(name));
   const definitions = [
     ...statics.map(staticModel).filter((definition) => definition !== undefined),
-    ...(dynamicModels ?? []).filter(({ model }) => isWanted(model)).map(toDynamicDefinition),
+    ...withOwnNames((dynamicModels ?? []).map(toDynamicDefinition)).filter(({ name }) => isWanted(name)),
   ];
-  const byModel = groupByModel(customFields ?? []);
+  const byClass = customFieldsByClass(definitions, customFields ?? []);
   const extended = definitions.map((definition) =>
-    withCustomFields(definition, byModel.get(definition.model) ?? [], settings.multiSelect),
+    withCustomFields(definition, byClass.get(definition.className) ?? [], settings.multiSelect),
   );
   return extended.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Two classes that differ in the case of an acronym have one name in URLs: the second is named letter by letter. */
+function withOwnNames(definitions: readonly StreamDefinition[]): readonly StreamDefinition[] {
+  const taken = new Set<string>();
+  return definitions.map((definition) => {
+    const name = [definition.name, ...spellingsOf(definition.className)].find((other) => !taken.has(other));
+    if (name === undefined || name === definition.name) {
+      taken.add(definition.name);
+      return definition;
+    }
+    taken.add(name);
+    return { ...definition, name: name as string as StreamName };
+  });
 }
 
 /** Of the error only the code is told: its advice is about a stream that somebody wants. */
@@ -72,10 +88,4 @@ async function orWarn<T>(
     log('debug', error.message);
     return undefined;
   }
-}
-
-function groupByModel(fields: readonly CustomField[]): ReadonlyMap<ModelName, readonly CustomField[]> {
-  const groups = new Map<ModelName, CustomField[]>();
-  for (const field of fields) groups.set(field.model, [...(groups.get(field.model) ?? []), field]);
-  return groups;
 }

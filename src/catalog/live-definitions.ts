@@ -1,23 +1,8 @@
 import { type FieldType, type StreamDefinition, type StreamName, storedField } from '../core/stream-definition.ts';
 import type { CustomField, DynamicModel } from './fetch-metadata.ts';
-import { toProperty } from './model-names.ts';
+import { toModelName, toProperty } from './model-names.ts';
 import { staticModel } from './static-models.ts';
-
-/** What an attribute of each type is emitted as. A type that is not known becomes text, which takes anything. */
-const attributeTypes: ReadonlyMap<string, FieldType> = new Map([
-  ['string', 'text'],
-  ['text', 'text'],
-  ['integer', 'integer'],
-  ['decimal', 'number'],
-  ['float', 'number'],
-  ['boolean', 'boolean'],
-  ['date', 'date'],
-  ['datetime', 'datetime'],
-  ['multi_value', 'values'],
-  ['adhoc', 'json'],
-  ['hash', 'json'],
-  ['relation', 'ids'],
-]);
+import { toRelationType, toVendorType } from './vendor-types.ts';
 
 /** What every dynamic model has: the columns that its cards show before anybody adds a field. */
 const dynamicBase: readonly (readonly [name: string, type: FieldType])[] = [
@@ -35,14 +20,16 @@ const dynamicBase: readonly (readonly [name: string, type: FieldType])[] = [
 ];
 
 /** The definition of a dynamic model without its custom fields. Such models are served by the search index, most likely. */
-export function toDynamicDefinition({ model, label }: DynamicModel): StreamDefinition {
+export function toDynamicDefinition({ className, label }: DynamicModel): StreamDefinition {
+  const model = toModelName(className);
   const known = staticModel(model);
-  if (known) return { ...known, title: label };
+  if (known) return { ...known, className, title: label };
   const name = model as string as StreamName;
   const fields = dynamicBase.map(([field, type]) => storedField(field, type));
   return {
     name,
     model,
+    className,
     title: label,
     searchIndexed: 'likely',
     primaryKey: ['id'],
@@ -65,13 +52,29 @@ export function withCustomFields(
   const taken = new Set(['updated_at', ...definition.fields.map((field) => field.property)]);
   for (const custom of customFields) {
     if (custom.name === 'id' || custom.name === 'updated_at') continue;
-    const type = attributeTypes.get(custom.attributeType) ?? 'text';
     const known = fields.get(custom.name);
     const property = known?.property ?? toProperty(custom.name, taken);
     taken.add(property);
+    const type = toCustomType(custom);
     const emitted = type === 'values' && multiSelect === 'paths' ? 'json' : type;
-    const field = { ...storedField(custom.name, emitted, property), title: custom.label };
-    fields.set(custom.name, { ...field, secret: known?.secret ?? false });
+    fields.set(custom.name, {
+      ...storedField(custom.name, emitted, property),
+      secret: known?.secret ?? false,
+      title: custom.label,
+      description: describe(custom),
+      custom: true,
+      ...(custom.relatedModel !== undefined && { relatedModel: custom.relatedModel }),
+    });
   }
   return { ...definition, fields: [...fields.values()] };
+}
+
+/** A type that is not known becomes text, which takes anything. Whatever leads to a model holds ids of it. */
+function toCustomType({ name, attributeType, holds, relatedModel }: CustomField): FieldType {
+  const type = relatedModel === undefined ? (toVendorType(attributeType) ?? 'text') : 'ids';
+  return type === 'ids' ? toRelationType(name, holds) : type;
+}
+
+function describe({ attributeType, holds }: CustomField): string {
+  return `Custom field of type ${attributeType}${holds === 'many' ? ', several values' : ''}`;
 }

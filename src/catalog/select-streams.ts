@@ -116,6 +116,7 @@ function toMissing(selection: StreamSelection, reason: string): MissingStream {
   const definition: StreamDefinition = {
     name: selection.name,
     model: selection.name as string as ModelName,
+    className: selection.name,
     title: selection.name,
     searchIndexed: 'unknown',
     primaryKey: ['id'],

@@ -32,6 +32,7 @@ function toDefinition(name: string, schema: unknown): StreamDefinition {
   return {
     name: name as StreamName,
     model: name as ModelName,
+    className: String(schema['x-class']),
     title: String(schema['title']),
     searchIndexed: toSearchIndexed(schema['x-search-indexed']),
     primaryKey: ['id'],
@@ -47,7 +48,13 @@ function toSearchIndexed(value: unknown): SearchIndexed {
 function toField(name: string, property: unknown): FieldDefinition {
   const schema = isObject(property) ? property : {};
   const type = toFieldType(schema);
-  return { ...storedField(name, type), cost: toCost(schema, type), secret: schema['x-secret'] === true };
+  const to = schema['x-to'];
+  return {
+    ...storedField(name, type),
+    cost: toCost(schema, type),
+    secret: schema['x-secret'] === true,
+    ...(typeof to === 'string' && { relatedModel: to as ModelName }),
+  };
 }
 
 /** The types that JSON schema can tell apart; what has no type of its own is taken for text. */

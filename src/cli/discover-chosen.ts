@@ -1,4 +1,5 @@
 import { adoptCursors } from '../catalog/adopt-cursors.ts';
+import { adoptSpellings } from '../catalog/adopt-spellings.ts';
 import { discoverStreams } from '../catalog/discover-streams.ts';
 import { unreadChoices } from '../catalog/readable-fields.ts';
 import { staticModelNames } from '../catalog/static-models.ts';
@@ -19,7 +20,7 @@ export async function discoverChosen(
 ): Promise<readonly StreamDefinition[]> {
   const listed = config.streams?.map(({ name }) => name);
   const names = listed ? [...listed, ...(wanted ?? [])] : wanted;
-  const discovered = await discoverStreams(source, { ...config, names }, log);
+  const discovered = await adoptSpellings(source, await discoverStreams(source, { ...config, names }, log), log);
   // A catalog says already which streams have a cursor; without one, the instance is asked.
   const definitions = wanted === undefined ? await adoptCursors(source, discovered, log) : discovered;
   const chosen = applyChoices(definitions, config.streams, staticModelNames);

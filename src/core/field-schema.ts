@@ -17,16 +17,33 @@ const schemas: Readonly<Record<FieldType, JsonObject>> = {
   json: { type: ['string', 'null'] },
 };
 
-/** The schema of one emitted property. The key is never null. */
+/** What a property of that type may hold. The key is never null: every record has one. */
+export function typeSchema(name: string, type: FieldType): JsonObject {
+  return name === 'id' ? { type: 'integer' } : schemas[type];
+}
+
+/** The schema of one emitted property, with what is known of its field. */
 export function toPropertySchema(field: FieldDefinition): JsonObject {
-  const schema = field.name === 'id' ? { type: 'integer' } : schemas[field.type];
+  const schema = typeSchema(field.name, field.type);
+  const description = describeField(field);
   return {
     ...schema,
     ...(field.title !== undefined && { title: field.title }),
-    ...(field.description !== undefined && { description: field.description }),
+    ...(description !== undefined && { description }),
     // Where the safe name of a property is not the field's own, a catalog must keep what the API is to be asked for.
     ...(field.name !== field.property && { 'x-fluxx-name': field.name }),
   };
+}
+
+/** What a reader of the catalog should know of a field, in one line; `undefined` where its name says all that is known. */
+function describeField({ type, description, relatedModel, secret }: FieldDefinition): string | undefined {
+  const parts = [
+    description,
+    relatedModel && `${type === 'ids' ? 'Ids' : 'Id'} of ${relatedModel}`,
+    secret ? 'Secret: read only when the setting include_secrets is true' : undefined,
+  ];
+  const said = parts.filter((part) => part !== undefined && part !== '');
+  return said.length > 0 ? said.join('. ') : undefined;
 }
 
 /** The schema of a stream's records, with the given fields. */

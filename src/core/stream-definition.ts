@@ -31,6 +31,10 @@ export interface FieldDefinition {
   readonly secret: boolean;
   readonly title?: string;
   readonly description?: string;
+  /** The model whose ids the field holds, where that is known. */
+  readonly relatedModel?: ModelName;
+  /** Present for a field that the people of this instance added. */
+  readonly custom?: true;
   /** Present for what the tap itself fills in: Fluxx knows no such column, and is never asked for it. */
   readonly madeHere?: true;
 }
@@ -56,7 +60,10 @@ export type SearchIndexed = 'yes' | 'likely' | 'no' | 'unknown';
 /** One stream that can be read. Static, extended and dynamic models all become one of these. */
 export interface StreamDefinition {
   readonly name: StreamName;
+  /** The segment of the URL that calls name the model by. */
   readonly model: ModelName;
+  /** The model's own name at Fluxx, which its metadata and reference pages use: `GrantRequest`. */
+  readonly className: string;
   readonly title: string;
   readonly searchIndexed: SearchIndexed;
   readonly primaryKey: readonly ['id'];

@@ -40,7 +40,7 @@ const attributes = (count: number): readonly RawRow[] =>
   Array.from({ length: count }, (_, index) => attribute(index + 1));
 
 describe('the dynamic models of an instance', () => {
-  it('are those of its metadata that are neither deleted nor of another kind', async () => {
+  it('are those of its metadata that are neither retired nor deleted nor of another kind', async () => {
     const { source, requests } = sourceOf([
       { id: 1, model_type: 'MacModelTypeDynSiteVisit', name: ' Site Visit ' },
       { id: 2, model_type: 'MacModelTypeDynTool', name: null, deleted_at: '' },
@@ -48,27 +48,47 @@ describe('the dynamic models of an instance', () => {
       { id: 4, model_type: 'GrantRequest', name: 'Request' },
       { id: 5, name: 'nothing' },
       { id: 6, model_type: 'MacModelTypeDyn', name: 'of no name' },
+      { id: 7, model_type: 'MacModelTypeDynOld', name: 'Old', retired_at: '2020-01-01T00:00:00Z' },
+      { id: 8, model_type: 'MacModelTypeDynOlder', name: 'Older', retired: 1 },
     ]);
     expect(await fetchDynamicModels(source)).toEqual([
-      { model: 'mac_model_type_dyn_site_visit', label: 'Site Visit' },
-      { model: 'mac_model_type_dyn_tool', label: 'MacModelTypeDynTool' },
+      { className: 'MacModelTypeDynSiteVisit', label: 'Site Visit' },
+      { className: 'MacModelTypeDynTool', label: 'MacModelTypeDynTool' },
     ]);
     expect(requests).toHaveLength(1);
   });
 });
 
 describe('the custom fields of an instance', () => {
-  it('are those of its metadata that have a name and a model and are not deleted', async () => {
+  it('are those of its metadata that have a name and a model and are neither retired nor deleted', async () => {
     const { source } = sourceOf([
       attribute(1, { description: '', attribute_type: null }),
       attribute(2, { deleted_at: '2020-01-01T00:00:00Z' }),
       attribute(3, { name: '' }),
       attribute(4, { model_type: null }),
-      attribute(5, { model_type: 'MacModelTypeDynTool', attribute_type: 'multi_value' }),
+      attribute(5, { model_type: 'MacModelTypeDynTool', attribute_type: 'multi_value', multi_allowed: 1 }),
+      attribute(6, { retired: true }),
+      attribute(7, { retired: '0', multi_allowed: false, value_model_type: 'MacModelTypeDynTool' }),
     ]);
+    const unknown = { holds: 'unknown', relatedModel: undefined } as const;
     expect(await fetchCustomFields(source)).toEqual([
-      { model: 'grant_request', name: 'field_1', label: 'field_1', attributeType: 'text' },
-      { model: 'mac_model_type_dyn_tool', name: 'field_5', label: 'Field 5', attributeType: 'multi_value' },
+      { className: 'GrantRequest', name: 'field_1', label: 'field_1', attributeType: 'text', ...unknown },
+      {
+        className: 'MacModelTypeDynTool',
+        name: 'field_5',
+        label: 'Field 5',
+        attributeType: 'multi_value',
+        holds: 'many',
+        relatedModel: undefined,
+      },
+      {
+        className: 'GrantRequest',
+        name: 'field_7',
+        label: 'Field 7',
+        attributeType: 'string',
+        holds: 'one',
+        relatedModel: 'mac_model_type_dyn_tool',
+      },
     ]);
   });
 
@@ -95,7 +115,7 @@ describe('the custom fields of an instance', () => {
         .map(({ id }) => `field_${id}`)
         .slice(1),
     );
-    expect(requests.map(({ page }) => page)).toEqual([1, 2, 1, 2]);
+    expect(requests.map(({ page }) => page)).toEqual([1, 2, 3, 1, 2]);
   });
 
   it('are read to an end when pages vanish meanwhile and the server answers the first one in their place', async () => {
@@ -123,22 +143,30 @@ describe('the custom fields of an instance', () => {
 
 describe('the definition of a dynamic model', () => {
   it('has a key, a cursor and the fields that all such models have', () => {
-    const definition = toDynamicDefinition({ model: 'mac_model_type_dyn_new' as ModelName, label: 'New' });
+    const definition = toDynamicDefinition({ className: 'MacModelTypeDynNew', label: 'New' });
     expect(definition).toMatchObject({ name: 'mac_model_type_dyn_new', title: 'New', cursor: 'updated_at' });
     expect(definition.fields[0]).toMatchObject({ name: 'id', type: 'integer' });
     expect(definition.fields.map(({ name }) => name)).toContain('updated_at');
   });
 
   it('is that of the static schema where there is one, under the name that it has here', () => {
-    const definition = toDynamicDefinition({ model: 'mac_model_type_dyn_tool' as ModelName, label: 'Our Tool' });
+    const definition = toDynamicDefinition({ className: 'MacModelTypeDynTool', label: 'Our Tool' });
     expect(definition).toEqual({ ...staticModel('mac_model_type_dyn_tool'), title: 'Our Tool' });
   });
 });
 
 describe('a definition with custom fields', () => {
-  const model = 'mac_model_type_dyn_new' as ModelName;
-  const base = toDynamicDefinition({ model, label: 'New' });
-  const custom = (name: string, attributeType = 'string'): CustomField => ({ model, name, label: name, attributeType });
+  const className = 'MacModelTypeDynNew';
+  const base = toDynamicDefinition({ className, label: 'New' });
+  const custom = (name: string, attributeType = 'string', changes: Partial<CustomField> = {}): CustomField => ({
+    className,
+    name,
+    label: name,
+    attributeType,
+    holds: 'unknown',
+    relatedModel: undefined,
+    ...changes,
+  });
   const added = (fields: readonly CustomField[], multiSelect: 'values' | 'paths' = 'values') =>
     withCustomFields(base, fields, multiSelect).fields.slice(base.fields.length);
 
@@ -159,7 +187,22 @@ describe('a definition with custom fields', () => {
     ['constructor', 'text'],
     ['__proto__', 'text'],
   ])('emits attributes of type %s as %s', (attributeType, type) => {
-    expect(added([custom('x', attributeType)])).toEqual([{ ...storedField('x', type), title: 'x' }]);
+    const described = { title: 'x', description: `Custom field of type ${attributeType}`, custom: true };
+    expect(added([custom('x', attributeType)])).toEqual([{ ...storedField('x', type), ...described }]);
+  });
+
+  it('emits what leads to a model as ids of it, or as one id where name and metadata say so', () => {
+    const relatedModel = 'organization' as ModelName;
+    const [several, one, many, undeclared] = added([
+      custom('partners', 'string', { relatedModel }),
+      custom('partner_id', 'relation', { relatedModel, holds: 'one' }),
+      custom('partners_id', 'relation', { relatedModel, holds: 'many' }),
+      custom('other_id', 'relation'),
+    ]);
+    expect(several).toMatchObject({ type: 'ids', relatedModel });
+    expect(one).toMatchObject({ type: 'integer', relatedModel });
+    expect(many).toMatchObject({ type: 'ids', description: 'Custom field of type relation, several values' });
+    expect(undeclared).toMatchObject({ type: 'integer' });
   });
 
   it('emits whole paths as JSON text', () => {

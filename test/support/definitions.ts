@@ -9,6 +9,7 @@ export function definitionOf(
   return {
     name: name as StreamName,
     model: name as ModelName,
+    className: name,
     title: name,
     searchIndexed: 'yes',
     primaryKey: ['id'],

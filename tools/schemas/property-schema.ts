@@ -1,36 +1,20 @@
-import type { FieldFacts, FieldKind, FieldType } from './model-facts.ts';
+import { toMethodType, toVendorType } from '../../src/catalog/vendor-types.ts';
+import { typeSchema } from '../../src/core/field-schema.ts';
+import type { JsonObject } from '../../src/core/json.ts';
+import type { FieldFacts, FieldKind } from './model-facts.ts';
 
-type ValueSchema =
-  | { readonly type: 'integer' }
-  | { readonly type: readonly ['integer' | 'number' | 'boolean', 'null'] }
-  | { readonly type: readonly ['string', 'null']; readonly format?: 'date' | 'date-time'; readonly 'x-long'?: true }
-  | { readonly type: readonly ['array', 'null']; readonly items: { readonly type: 'integer' } };
-
-/** The schema of one property: exactly one type besides null, since several targets cannot store more. */
-export type PropertySchema = ValueSchema & {
+/** The schema of one property, and under `x-` keys what a reader must know to ask for it. */
+export interface PropertySchema extends JsonObject {
   readonly 'x-kind': FieldKind;
   readonly 'x-to'?: string;
-  readonly 'x-to-many'?: true;
-  readonly 'x-secret'?: true;
-};
+}
 
-/** What each type of field holds once it is emitted. To-one relations are arrays too: the server answers for
- * `created_by` with an array of one id. */
-const valueSchemas: Readonly<Record<FieldType, ValueSchema>> = {
-  integer: { type: ['integer', 'null'] },
-  number: { type: ['number', 'null'] },
-  string: { type: ['string', 'null'] },
-  text: { type: ['string', 'null'], 'x-long': true },
-  boolean: { type: ['boolean', 'null'] },
-  date: { type: ['string', 'null'], format: 'date' },
-  datetime: { type: ['string', 'null'], format: 'date-time' },
-  relation: { type: ['array', 'null'], items: { type: 'integer' } },
-};
-
-/** Derives a property from the facts of its field. Only `id` can never be null: every record has one. */
+/** Derives a property from the facts of its field, by the same table that serves an instance's own fields. */
 export function propertySchema(field: FieldFacts): PropertySchema {
+  const declared = toVendorType(field.type) ?? 'text';
   return {
-    ...(field.name === 'id' ? { type: 'integer' } : valueSchemas[field.type]),
+    ...typeSchema(field.name, field.kind === 'method' ? toMethodType(declared) : declared),
+    ...(field.type === 'text' && { 'x-long': true }),
     'x-kind': field.kind,
     ...(field.target !== undefined && { 'x-to': field.target }),
     ...(field.leadsTo === 'many' && { 'x-to-many': true }),

@@ -1,0 +1,43 @@
+import { ConnectorError } from '../core/connector-error.ts';
+import type { Log } from '../core/logger.ts';
+import type { ModelName, StreamDefinition } from '../core/stream-definition.ts';
+import type { Source } from '../engine/ports.ts';
+import { fetchOneRow } from './fetch-one-row.ts';
+import { spellingsOf } from './model-names.ts';
+
+/**
+ * Finds the URL segment of each model whose class name can be spelled in several ways: the first that the instance does
+ * not call unknown. Models with one spelling, which is nearly all of them, cost no call.
+ * @throws ConnectorError when the instance cannot be reached, or refuses the credentials
+ */
+export async function adoptSpellings(
+  source: Source,
+  definitions: readonly StreamDefinition[],
+  log: Log,
+): Promise<readonly StreamDefinition[]> {
+  return Promise.all(
+    definitions.map(async (definition) => {
+      const [usual, ...others] = spellingsOf(definition.className);
+      if (usual === undefined || others.length === 0) return definition;
+      const model = await findSpelling(source, [usual, ...others]);
+      if (model === undefined || model === definition.model) return definition;
+      log('info', `${definition.name}: this instance calls the model ${model}`);
+      return { ...definition, model };
+    }),
+  );
+}
+
+/** `undefined` where the instance knows none of them: reading the stream will say so. */
+async function findSpelling(source: Source, spellings: readonly ModelName[]): Promise<ModelName | undefined> {
+  for (const model of spellings) {
+    try {
+      await fetchOneRow(source, model, ['id']);
+      return model;
+    } catch (error) {
+      if (!(error instanceof ConnectorError) || error.kind === 'auth' || error.kind === 'config') throw error;
+      // Any other failure is an answer about a model that is there.
+      if (error.code !== 'FLUXX_MODEL_UNKNOWN') return model;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,45 @@
+import type { FieldType } from '../core/stream-definition.ts';
+
+/**
+ * What Fluxx calls the type of a field, and what the field holds once it is emitted. The words are those of
+ * `model_attribute.attribute_type` and of the columns `data_type` and `type` of an instance's reference pages; the static
+ * schemas are made from the same words.
+ */
+const vendorTypes: Readonly<Record<string, FieldType>> = {
+  integer: 'integer',
+  long: 'integer',
+  decimal: 'number',
+  float: 'number',
+  double: 'number',
+  number: 'number',
+  string: 'text',
+  text: 'text',
+  boolean: 'boolean',
+  date: 'date',
+  datetime: 'datetime',
+  multi_value: 'values',
+  relation: 'ids',
+  cdt: 'ids',
+  adhoc: 'json',
+  hash: 'json',
+};
+
+const byWord: ReadonlyMap<string, FieldType> = new Map(Object.entries(vendorTypes));
+
+/** The type that is meant by a word of the vendor's; `undefined` for one that is not known. */
+export function toVendorType(word: string): FieldType | undefined {
+  return byWord.get(word.trim().toLowerCase());
+}
+
+/** The type of a relation: one id under a name that says so, otherwise an array, which is how the server answers even for one. */
+export function toRelationType(name: string, leadsTo: 'one' | 'many' | 'unknown'): FieldType {
+  return name.endsWith('_id') && leadsTo !== 'many' ? 'integer' : 'ids';
+}
+
+/**
+ * The type of a value that a method computes. Methods that are declared to give a date give timestamps as well
+ * (`current_login_at` is "the current date/time"): as a timestamp a date loses nothing, the other way round a time would.
+ */
+export function toMethodType(type: FieldType): FieldType {
+  return type === 'date' ? 'datetime' : type;
+}
