@@ -1,4 +1,4 @@
-import { ConnectorError } from '../core/connector-error.ts';
+import { ConnectorError, isHopeless } from '../core/connector-error.ts';
 import type { Log } from '../core/logger.ts';
 import type { ModelName, StreamDefinition } from '../core/stream-definition.ts';
 import type { Source } from '../engine/ports.ts';
@@ -34,7 +34,7 @@ async function findSpelling(source: Source, spellings: readonly ModelName[]): Pr
       await fetchOneRow(source, model, ['id']);
       return model;
     } catch (error) {
-      if (!(error instanceof ConnectorError) || error.kind === 'auth' || error.kind === 'config') throw error;
+      if (!(error instanceof ConnectorError) || isHopeless(error)) throw error;
       // Any other failure is an answer about a model that is there.
       if (error.code !== 'FLUXX_MODEL_UNKNOWN') return model;
     }

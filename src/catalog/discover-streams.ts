@@ -1,4 +1,4 @@
-import { ConnectorError } from '../core/connector-error.ts';
+import { ConnectorError, isHopeless } from '../core/connector-error.ts';
 import type { Log } from '../core/logger.ts';
 import { isDynamicModel, type StreamDefinition, type StreamName } from '../core/stream-definition.ts';
 import type { Source } from '../engine/ports.ts';
@@ -72,12 +72,7 @@ async function orWarn<T>(
   try {
     return await reading;
   } catch (error) {
-    if (
-      !(error instanceof ConnectorError) ||
-      error.kind === 'auth' ||
-      error.kind === 'config' ||
-      error.kind === 'transient'
-    ) {
+    if (!(error instanceof ConnectorError) || isHopeless(error) || error.kind === 'transient') {
       throw error;
     }
     log(

@@ -23,6 +23,12 @@ export function readableFields(definition: StreamDefinition, settings: FieldSett
   return definition.fields.filter((field) => isListed(field) && whyLeftOut(field, settings) === undefined);
 }
 
+/** The fields that could be read if secrets were. */
+export function withheldSecrets(definition: StreamDefinition, settings: FieldSettings): readonly FieldDefinition[] {
+  if (settings.secrets === 'include') return [];
+  return readableFields(definition, { ...settings, secrets: 'include' }).filter(({ secret }) => secret);
+}
+
 /** The fields that `streams` lists and other settings leave out nevertheless, each as `stream:field` with the reason. */
 export function unreadChoices(definition: StreamDefinition, settings: FieldSettings): readonly string[] {
   const listed = settings.streams?.find(({ name }) => name === definition.name)?.fields ?? [];

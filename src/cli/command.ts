@@ -2,7 +2,13 @@
 export type Command =
   | { readonly kind: 'spec' }
   | { readonly kind: 'check'; readonly config: readonly string[] }
-  | { readonly kind: 'discover'; readonly config: readonly string[]; readonly protocol: ProtocolName }
+  | {
+      readonly kind: 'discover';
+      readonly protocol: ProtocolName;
+      readonly config: readonly string[];
+      /** Whether each model is asked for what it really has. */
+      readonly probe: boolean;
+    }
   | {
       readonly kind: 'read';
       readonly protocol: ProtocolName;

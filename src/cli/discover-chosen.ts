@@ -1,6 +1,7 @@
 import { adoptCursors } from '../catalog/adopt-cursors.ts';
 import { adoptSpellings } from '../catalog/adopt-spellings.ts';
 import { discoverStreams } from '../catalog/discover-streams.ts';
+import { probeStreams } from '../catalog/probe-streams.ts';
 import { unreadChoices } from '../catalog/readable-fields.ts';
 import { staticModelNames } from '../catalog/static-models.ts';
 import { applyChoices } from '../config/apply-choices.ts';
@@ -9,6 +10,14 @@ import type { StreamDefinition, StreamName } from '../core/stream-definition.ts'
 import type { Source } from '../engine/ports.ts';
 import type { Surroundings } from './surroundings.ts';
 
+/** How the instance is asked. */
+export interface Asking {
+  readonly source: Source;
+  readonly log: Surroundings['log'];
+  /** Asks for each stream whether it is there, and what it returns. */
+  readonly probe?: boolean;
+}
+
 /**
  * The streams of the instance that are wanted or that the setting `streams` lists, these first; without either, all.
  * @throws ConnectorError CONFIG_INVALID for a stream or a field that the instance does not have
@@ -16,15 +25,17 @@ import type { Surroundings } from './surroundings.ts';
 export async function discoverChosen(
   config: Config,
   wanted: readonly StreamName[] | undefined,
-  { source, log }: { readonly source: Source; readonly log: Surroundings['log'] },
+  { source, log, probe = false }: Asking,
 ): Promise<readonly StreamDefinition[]> {
   const listed = config.streams?.map(({ name }) => name);
   const names = listed ? [...listed, ...(wanted ?? [])] : wanted;
   const discovered = await adoptSpellings(source, await discoverStreams(source, { ...config, names }, log), log);
-  // A catalog says already which streams have a cursor; without one, the instance is asked.
-  const definitions = wanted === undefined ? await adoptCursors(source, discovered, log) : discovered;
+  // A catalog says already which streams have a cursor; without one, the instance is asked, which a probe does for all.
+  const asksForCursors = wanted === undefined && !probe;
+  const definitions = asksForCursors ? await adoptCursors(source, discovered, log) : discovered;
   const chosen = applyChoices(definitions, config.streams, staticModelNames);
   const unread = chosen.flatMap((definition) => unreadChoices(definition, config));
   if (unread.length > 0) log('warn', `Not read, although \`streams\` lists them: ${unread.join(', ')}`);
-  return [...new Set([...chosen, ...definitions])];
+  const streams = [...new Set([...chosen, ...definitions])];
+  return probe ? probeStreams(source, streams, log) : streams;
 }

@@ -16,7 +16,7 @@ export function dispatch(command: Command, surroundings: Surroundings): Promise<
     case 'check':
       return check(command.config, surroundings);
     case 'discover':
-      return discover(command.config, command.protocol, surroundings);
+      return discover(command, surroundings);
     case 'read':
       return read(command, surroundings);
     case 'about':

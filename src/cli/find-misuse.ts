@@ -3,13 +3,13 @@ import type { Options } from './option-parser.ts';
 type Flag = Exclude<keyof Options, '_' | 'debug'>;
 
 const paths = ['config', 'catalog', 'properties', 'state'] as const satisfies readonly Flag[];
-const flags: readonly Flag[] = [...paths, 'discover', 'about', 'format'];
+const flags: readonly Flag[] = [...paths, 'discover', 'probe', 'about', 'format'];
 
 /** What each verb makes use of. Airbyte passes nothing else. */
 const taken: ReadonlyMap<string, readonly Flag[]> = new Map<string, readonly Flag[]>([
   ['spec', []],
   ['check', ['config']],
-  ['discover', ['config']],
+  ['discover', ['config', 'probe']],
   ['read', paths],
   ['validate', ['catalog', 'properties']],
 ]);
@@ -18,7 +18,7 @@ const taken: ReadonlyMap<string, readonly Flag[]> = new Map<string, readonly Fla
  * Without a verb. --about and --discover have no use for most files, and take them all the same: Meltano puts those of a
  * sync that are there already before whatever else it asks for (`--config F --state F --discover`).
  */
-const takenWithoutVerb: readonly Flag[] = [...paths, 'discover'];
+const takenByDiscovery: readonly Flag[] = [...paths, 'discover', 'probe'];
 const takenByAbout: readonly Flag[] = [...paths, 'about', 'format'];
 
 /** What is wrong with the options as such, or beside each other; an option that would be ignored is a mistake as well. */
@@ -38,7 +38,8 @@ export function findMisuse(verb: string | undefined, options: Options): string |
 function findIgnored(verb: string | undefined, given: readonly Flag[]): string | undefined {
   // A verb beside --about, or one that does not exist, is told of elsewhere.
   if (given.includes('about')) return nameIgnored('--about', given, takenByAbout);
-  if (verb === undefined) return nameIgnored('A sync', given, takenWithoutVerb);
+  if (verb === undefined && given.includes('discover')) return nameIgnored('--discover', given, takenByDiscovery);
+  if (verb === undefined) return nameIgnored('A sync', given, paths);
   return nameIgnored(verb, given, taken.get(verb) ?? flags);
 }
 

@@ -9,6 +9,7 @@ export interface Options {
   readonly properties?: string;
   readonly state?: string;
   readonly discover?: boolean;
+  readonly probe?: boolean;
   /** Its format, empty where none is given. */
   readonly about?: string;
   readonly format?: AboutFormat;
@@ -54,6 +55,10 @@ export function createOptionParser(version: string): ReturnType<typeof yargs> {
       .option('properties', { alias: 'p', type: 'string', requiresArg: true, describe: 'older name of --catalog' })
       .option('state', { alias: 's', type: 'string', requiresArg: true, describe: 'where the last run ended' })
       .option('discover', { alias: 'd', type: 'boolean', describe: 'Singer: print the catalog of streams' })
+      .option('probe', {
+        type: 'boolean',
+        describe: 'with discover: ask for each model whether it is there and what it has (one or two calls each)',
+      })
       .option('about', { type: 'string', describe: 'describe the tap and its settings' })
       .option('format', { choices: formats, describe: 'the form of --about' })
       .option('debug', { type: 'boolean', describe: 'log every decision' })

@@ -1,4 +1,4 @@
-import type { AboutFormat, Command, ParsedArguments } from './command.ts';
+import type { AboutFormat, Command, ParsedArguments, ProtocolName } from './command.ts';
 import { findMisuse } from './find-misuse.ts';
 import { createOptionParser, formats, type Options } from './option-parser.ts';
 
@@ -38,18 +38,22 @@ function toCommand(options: Options): Command | string {
     case 'check':
       return config.length > 0 ? { kind: 'check', config } : needsConfig;
     case 'discover':
-      return config.length > 0 ? { kind: 'discover', config, protocol: 'airbyte' } : needsConfig;
+      return config.length > 0 ? toDiscover('airbyte', config, options) : needsConfig;
     case 'read':
       if (config.length === 0) return needsConfig;
       if (catalog === undefined) return 'Missing --catalog: name a configured catalog';
       return { kind: 'read', protocol: 'airbyte', config, catalog, state: options.state };
     case undefined:
       if (config.length === 0) return needsConfig;
-      if (options.discover) return { kind: 'discover', config, protocol: 'singer' };
+      if (options.discover) return toDiscover('singer', config, options);
       return { kind: 'read', protocol: 'singer', config, catalog, state: options.state };
     default:
       return `Unknown verb: ${verb}`;
   }
+}
+
+function toDiscover(protocol: ProtocolName, config: readonly string[], { probe = false }: Options): Command {
+  return { kind: 'discover', protocol, config, probe };
 }
 
 /** `--about json` and `--about=json` are what people type for `--about --format json`. */

@@ -29,7 +29,7 @@ export class ConnectorError extends Error {
 }
 
 /** Whether nothing at all can go on: the user must change something before any stream can be read. */
-export function isHopeless(error: unknown): error is ConnectorError {
+export function isHopeless(error: unknown): boolean {
   return error instanceof ConnectorError && (error.kind === 'auth' || error.kind === 'config');
 }
 

@@ -1,5 +1,5 @@
 import type { JsonObject } from './json.ts';
-import type { FieldDefinition, FieldType, StreamDefinition } from './stream-definition.ts';
+import type { FieldDefinition, FieldType, SearchIndexed, StreamDefinition } from './stream-definition.ts';
 
 /**
  * What each type is in JSON Schema. One non-null type a property, only two formats, no free-form objects: every target
@@ -46,12 +46,30 @@ function describeField({ type, description, relatedModel, secret }: FieldDefinit
   return said.length > 0 ? said.join('. ') : undefined;
 }
 
-/** The schema of a stream's records, with the given fields. */
-export function toStreamSchema(definition: StreamDefinition, fields: readonly FieldDefinition[]): JsonObject {
+/** The schema of a stream's records, with the fields that are read. Fields that are withheld are named in its description. */
+export function toStreamSchema(
+  definition: StreamDefinition,
+  { readable, withheld = [] }: { readable: readonly FieldDefinition[]; withheld?: readonly FieldDefinition[] },
+): JsonObject {
+  const description = describeStream(definition, withheld);
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: definition.title,
+    ...(description !== '' && { description }),
     type: 'object',
-    properties: Object.fromEntries(fields.map((field) => [field.property, toPropertySchema(field)])),
+    properties: Object.fromEntries(readable.map((field) => [field.property, toPropertySchema(field)])),
   };
+}
+
+const engines: Readonly<Record<SearchIndexed, string>> = {
+  yes: 'Served by the search index',
+  no: 'Served by the database, without a search index',
+  likely: '',
+  unknown: '',
+};
+
+function describeStream({ searchIndexed }: StreamDefinition, withheld: readonly FieldDefinition[]): string {
+  const secrets = withheld.map(({ name }) => name).join(', ');
+  const hint = secrets && `Not read unless the setting include_secrets is true: ${secrets}`;
+  return [engines[searchIndexed], hint].filter((part) => part !== '').join('. ');
 }

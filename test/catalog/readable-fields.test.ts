@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { type FieldSettings, readableFields, unreadChoices } from '../../src/catalog/readable-fields.ts';
+import {
+  type FieldSettings,
+  readableFields,
+  unreadChoices,
+  withheldSecrets,
+} from '../../src/catalog/readable-fields.ts';
 import { type StreamName, storedField } from '../../src/core/stream-definition.ts';
 import { definitionOf } from '../support/definitions.ts';
 
@@ -38,6 +43,16 @@ describe('The fields that may be read', () => {
 
   it('are those that the setting `streams` lists, with the key and the cursor, and no secret for being listed', () => {
     expect(readable({}, ['balance', 'pin'])).toEqual(['id', 'balance', 'updated_at']);
+  });
+});
+
+describe('The secrets that are withheld', () => {
+  const withheld = (changes: Partial<FieldSettings>, streams?: readonly string[]): readonly string[] =>
+    withheldSecrets(organization, settingsOf(changes, streams)).map(({ name }) => name);
+
+  it('are those that the settings would let be read otherwise', () => {
+    expect([withheld({}), withheld({}, ['pin']), withheld({}, ['name'])]).toEqual([['pin'], ['pin'], []]);
+    expect(withheld({ secrets: 'include' })).toEqual([]);
   });
 });
 

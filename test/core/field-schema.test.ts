@@ -1,6 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { toPropertySchema, toStreamSchema } from '../../src/core/field-schema.ts';
-import { type FieldType, storedField } from '../../src/core/stream-definition.ts';
+import {
+  type FieldDefinition,
+  type FieldType,
+  type ModelName,
+  type SearchIndexed,
+  storedField,
+} from '../../src/core/stream-definition.ts';
 import { definitionOf } from '../support/definitions.ts';
 
 describe('a property schema', () => {
@@ -35,14 +41,40 @@ describe('a property schema', () => {
   });
 });
 
+describe('what is known of a field', () => {
+  const described = (changes: Partial<FieldDefinition>): unknown =>
+    toPropertySchema({ ...storedField('a', 'integer'), ...changes })['description'];
+
+  it('is told in one line: what it is, where it leads, whether it is a secret', () => {
+    expect(described({})).toBeUndefined();
+    expect(described({ relatedModel: 'user' as ModelName })).toBe('Id of user');
+    expect(described({ type: 'ids', relatedModel: 'user' as ModelName, description: 'Its owners' })).toBe(
+      'Its owners. Ids of user',
+    );
+    expect(described({ secret: true })).toMatch(/^Secret: .*include_secrets/);
+  });
+});
+
 describe('a stream schema', () => {
+  it('tells which engine serves the model, where that is known, and what is withheld', () => {
+    const secret = { ...storedField('pin', 'text'), secret: true };
+    const description = (searchIndexed: SearchIndexed, withheld: readonly FieldDefinition[] = []): unknown =>
+      toStreamSchema(definitionOf('user', [], { searchIndexed }), { readable: [], withheld })['description'];
+    expect([description('unknown'), description('likely')]).toEqual([undefined, undefined]);
+    expect([description('yes'), description('no')]).toEqual([
+      'Served by the search index',
+      'Served by the database, without a search index',
+    ]);
+    expect(description('unknown', [secret])).toBe('Not read unless the setting include_secrets is true: pin');
+  });
+
   it('describes the given fields by their properties, hostile names included', () => {
     const fields = [
       storedField('id', 'integer'),
       storedField('Name', 'text', 'name'),
       storedField('__proto__', 'date'),
     ];
-    const schema = toStreamSchema(definitionOf('user', fields, { title: 'User' }), fields);
+    const schema = toStreamSchema(definitionOf('user', fields, { title: 'User' }), { readable: fields });
     expect(Object.keys(schema['properties'] ?? {})).toEqual(['id', 'name', '__proto__']);
     expect([schema['type'], schema['title'], schema['additionalProperties']]).toEqual(['object', 'User', undefined]);
   });

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { addDynamicModel } from '../simulator/dynamic-model.ts';
+import { staticModel, staticModelNames } from '../../src/catalog/static-models.ts';
+import { isDynamicModel } from '../../src/core/stream-definition.ts';
+import { addCustomField, addDynamicModel } from '../simulator/dynamic-model.ts';
 import { seedModel } from '../simulator/seed-model.ts';
-import { at } from '../support/messages.ts';
+import { at, type Message, messagesOf } from '../support/messages.ts';
 import { modelsWithoutCursor } from '../support/models-without-cursor.ts';
 import { runTap } from '../support/run-tap.ts';
 import { type Instance, withInstance } from '../support/with-instance.ts';
@@ -64,5 +66,68 @@ describe('The catalogs of an instance', () => {
         ['mac_model_type_dyn_site_visit'],
         ['mac_model_type_dyn_site_visit'],
       ]);
+    }));
+
+  it.concurrent('describe secrets without offering them, and no run asks for them', () =>
+    withInstance({ settings: { streams: ['user', 'bank_account:bank_name'] } }, async (instance) => {
+      instance.simulator.store.insert('user', { id: 5 });
+      const { airbyte, singer } = await discoverBoth(instance);
+      const user = at(airbyte.get('user'), 'json_schema');
+      expect(at(user, 'properties', 'mfa_otp_key')).toBeUndefined();
+      expect(at(user, 'description')).toMatch(/Not read unless the setting include_secrets is true: .*mfa_otp_key/);
+      expect(at(singer.get('user'), 'schema', 'properties', 'mfa_otp_key', 'description')).toMatch(/^Secret: /);
+      expect(at(singer.get('user'), 'metadata')).toContainEqual({
+        breadcrumb: ['properties', 'mfa_otp_key'],
+        metadata: { inclusion: 'unsupported', 'selected-by-default': false },
+      });
+      // Of a stream whose fields are listed, nothing else is said.
+      expect(at(singer.get('bank_account'), 'schema', 'properties', 'account_number')).toBeUndefined();
+      expect(at(airbyte.get('bank_account'), 'json_schema', 'description')).not.toContain('account_number');
+      await runTap(['--config', instance.config]);
+      const asked = instance.simulator.requests.filter(({ model }) => model === 'user');
+      expect(asked.length).toBeGreaterThan(0);
+      expect(JSON.stringify(asked)).not.toContain('mfa_otp_key');
+    }));
+});
+
+describe('A discovery', () => {
+  it.concurrent('costs a few calls side by side, whatever the instance holds: two seconds are plenty', () =>
+    withInstance({ latency: 20 }, async ({ simulator, config }) => {
+      const { store } = simulator;
+      for (let number = 1; number <= 30; number++) {
+        const model = addDynamicModel(store, { modelType: `MacModelTypeDynThing${number}`, name: `Thing ${number}` });
+        for (let field = 1; field <= 20; field++) {
+          addCustomField(store, { model, name: `field_${field}`, label: `Field ${field}`, attributeType: 'string' });
+        }
+      }
+      const run = await runTap(['--config', config, '--discover']);
+      expect(run.stdout).toContain('mac_model_type_dyn_thing30');
+      // A page of models, two of their 600 fields, and one row of each model that may have a cursor after all.
+      const lists = simulator.requests.filter(({ kind }) => kind === 'list');
+      const undated = staticModelNames.filter((name) => !isDynamicModel(name) && !staticModel(name)?.cursor);
+      expect(lists).toHaveLength(3 + undated.length);
+      const [first = 0, last = Number.POSITIVE_INFINITY] = [lists.at(0)?.at, lists.at(-1)?.at];
+      expect(last - first).toBeLessThan(2000);
+    }));
+
+  it.concurrent('that probes leaves what is there, within the budget of calls and half a minute', () =>
+    withInstance({}, async ({ simulator, config }) => {
+      const { store } = simulator;
+      for (const model of ['program', 'geo_city', 'user']) seedModel(store, model, 2);
+      store.setDialect('user', { access: 'forbidden' });
+      store.setDialect('geo_city', { updatedAt: 'absent' });
+      const run = await runTap(['discover', '--config', config, '--probe'], { timeLimitMs: 30_000 });
+      expect(run.exitCode).toBe(0);
+      const catalog = messagesOf(run).find(({ type }) => type === 'CATALOG');
+      const streams = at(catalog, 'catalog', 'streams') as readonly Message[];
+      const modes = new Map(streams.map((stream) => [stream['name'], stream['supported_sync_modes']]));
+      expect([modes.get('program'), modes.get('geo_city'), modes.get('user')]).toEqual([
+        ['full_refresh', 'incremental'],
+        ['full_refresh'],
+        undefined,
+      ]);
+      const lists = simulator.requests.filter(({ kind }) => kind === 'list');
+      expect(lists.length).toBeGreaterThan(200);
+      expect(lists.length).toBeLessThanOrEqual(2 * 241);
     }));
 });

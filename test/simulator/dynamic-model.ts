@@ -83,3 +83,13 @@ export function addCustomField(store: Store, field: CustomField): number {
     api_style: 'full',
   });
 }
+
+/** Takes a customer-made field away again, as its administrator does: its metadata row stays behind, marked as deleted. */
+export function removeCustomField(store: Store, model: string, name: string): void {
+  store.removeField(model, name);
+  const className = store.table(model)?.className;
+  const row = store
+    .rows('model_attribute')
+    .find((other) => other['name'] === name && other['model_type'] === className);
+  store.softDelete('model_attribute', Number(row?.['id']));
+}

@@ -13,6 +13,7 @@ export type Store = {
   readonly define: (model: string, definition?: ModelDefinition) => void;
   readonly setDialect: (model: string, changes: Partial<Dialect>) => void;
   readonly addField: (model: string, field: Field) => void;
+  readonly removeField: (model: string, name: string) => void;
   /** Adds a row as a user would, stamped with the clock where `values` names no time, and returns its id. */
   readonly insert: (model: string, values?: JsonObject) => number;
   /** Changes a row and its `updated_at`. Without changes, the seeded values are computed anew. */
@@ -39,7 +40,7 @@ export type Store = {
   readonly table: (model: string) => Table | undefined;
 };
 
-type Setup = Pick<Store, 'define' | 'setDialect' | 'addField' | 'load' | 'table'>;
+type Setup = Pick<Store, 'define' | 'setDialect' | 'addField' | 'removeField' | 'load' | 'table'>;
 type Edits = Pick<Store, 'insert' | 'update' | 'bulkUpdate' | 'softDelete' | 'hardDelete' | 'set'>;
 type Reading = Pick<Store, 'ids' | 'count' | 'rows' | 'row'>;
 
@@ -51,6 +52,7 @@ function setupOf(tables: Tables): Setup {
       table.dialect = { ...table.dialect, ...changes };
     },
     addField: (model, field) => void tables.get(model).fields.set(field.name, field),
+    removeField: (model, name) => void tables.get(model).fields.delete(name),
     load: (model, entries) => {
       const table = tables.get(model);
       for (const entry of entries) writeRow(table, entry, 0);

@@ -1,9 +1,10 @@
 import { withDeletionMark } from '../../catalog/deletion-mark.ts';
-import { readableFields } from '../../catalog/readable-fields.ts';
-import type { FieldDefinition, StreamDefinition } from '../../core/stream-definition.ts';
+import { readableFields, withheldSecrets } from '../../catalog/readable-fields.ts';
+import type { StreamDefinition } from '../../core/stream-definition.ts';
 import { encodeAirbyteCatalog } from '../../protocols/airbyte/encode-catalog.ts';
+import type { CatalogFields } from '../../protocols/catalog-fields.ts';
 import { encodeSingerCatalog } from '../../protocols/singer/encode-catalog.ts';
-import type { ProtocolName } from '../command.ts';
+import type { Command } from '../command.ts';
 import { discoverChosen } from '../discover-chosen.ts';
 import { openConfig } from '../open-config.ts';
 import type { ExitCode, Surroundings } from '../surroundings.ts';
@@ -12,15 +13,17 @@ const encoders = { airbyte: encodeAirbyteCatalog, singer: encodeSingerCatalog } 
 
 /** Prints the catalog of the instance's streams. */
 export async function discover(
-  places: readonly string[],
-  protocol: ProtocolName,
+  { config: places, protocol, probe }: Extract<Command, { kind: 'discover' }>,
   surroundings: Surroundings,
 ): Promise<ExitCode> {
   const config = await openConfig(places, surroundings);
   const source = surroundings.createSource(config);
-  const chosen = await discoverChosen(config, undefined, { source, log: surroundings.log });
+  const chosen = await discoverChosen(config, undefined, { source, log: surroundings.log, probe });
   const definitions = config.detectDeletions ? chosen.map(withDeletionMark) : chosen;
-  const readable = (definition: StreamDefinition): readonly FieldDefinition[] => readableFields(definition, config);
-  await surroundings.stdout.write(encoders[protocol](definitions, readable));
+  const fieldsOf = (definition: StreamDefinition): CatalogFields => ({
+    readable: readableFields(definition, config),
+    withheld: withheldSecrets(definition, config),
+  });
+  await surroundings.stdout.write(encoders[protocol](definitions, fieldsOf));
   return 0;
 }

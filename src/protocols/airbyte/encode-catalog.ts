@@ -1,15 +1,19 @@
 import { toStreamSchema } from '../../core/field-schema.ts';
-import type { FieldDefinition, StreamDefinition } from '../../core/stream-definition.ts';
+import type { StreamDefinition } from '../../core/stream-definition.ts';
+import type { CatalogFields } from '../catalog-fields.ts';
 import { toLine } from '../sync-encoder.ts';
 
-/** The CATALOG message of the streams with the fields that may be read. */
+/**
+ * The CATALOG message of the streams with the fields that may be read. Whatever the schema names is selected and becomes
+ * a column, so fields that must not be read are only named in the description.
+ */
 export function encodeAirbyteCatalog(
   definitions: readonly StreamDefinition[],
-  readable: (definition: StreamDefinition) => readonly FieldDefinition[],
+  fieldsOf: (definition: StreamDefinition) => CatalogFields,
 ): string {
   const streams = definitions.map((definition) => ({
     name: definition.name,
-    json_schema: toStreamSchema(definition, readable(definition)),
+    json_schema: toStreamSchema(definition, fieldsOf(definition)),
     supported_sync_modes: definition.cursor ? ['full_refresh', 'incremental'] : ['full_refresh'],
     ...(definition.cursor && { source_defined_cursor: true, default_cursor_field: [definition.cursor] }),
     source_defined_primary_key: definition.primaryKey.map((key) => [key]),

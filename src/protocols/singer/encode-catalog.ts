@@ -1,6 +1,7 @@
 import { toStreamSchema } from '../../core/field-schema.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { type FieldDefinition, isAutomatic, type StreamDefinition } from '../../core/stream-definition.ts';
+import type { CatalogFields } from '../catalog-fields.ts';
 import { toLine } from '../sync-encoder.ts';
 
 /**
@@ -9,18 +10,20 @@ import { toLine } from '../sync-encoder.ts';
  */
 export function encodeSingerCatalog(
   definitions: readonly StreamDefinition[],
-  readable: (definition: StreamDefinition) => readonly FieldDefinition[],
+  fieldsOf: (definition: StreamDefinition) => CatalogFields,
 ): string {
   const streams = definitions.map((definition) => {
-    const allowed = new Set(readable(definition).map(({ property }) => property));
-    const fields = definition.fields.filter((field) => allowed.has(field.property) || field.secret);
+    const { readable, withheld } = fieldsOf(definition);
+    const allowed = new Set(readable.map(({ property }) => property));
+    const described = new Set([...readable, ...withheld]);
+    const fields = definition.fields.filter((field) => described.has(field));
     return {
       tap_stream_id: definition.name,
       stream: definition.name,
       key_properties: definition.primaryKey,
       replication_method: definition.cursor ? 'INCREMENTAL' : 'FULL_TABLE',
       ...(definition.cursor && { replication_key: definition.cursor }),
-      schema: toStreamSchema(definition, fields),
+      schema: toStreamSchema(definition, { readable: fields }),
       metadata: [rootMetadata(definition), ...fields.map((field) => fieldMetadata(field, definition, allowed))],
     };
   });

@@ -1,0 +1,69 @@
+import { ConnectorError } from '../core/connector-error.ts';
+import { parseInstant } from '../core/instant.ts';
+import type { RawRow } from '../core/record.ts';
+import type { ModelName, StreamDefinition } from '../core/stream-definition.ts';
+import type { Condition, Page, Source } from '../engine/ports.ts';
+
+/** What an instance shows of a model to the credentials in use. */
+export type Probe =
+  | { readonly kind: 'served'; readonly shown: Shown }
+  /** It is not there, or may not be read. */
+  | { readonly kind: 'absent'; readonly error: ConnectorError };
+
+/** What the answers of a model tell. `undefined` for what they leave open: of an empty model, nearly everything. */
+export interface Shown {
+  readonly searchIndexed: 'yes' | 'no' | undefined;
+  readonly returnsUpdatedAt: boolean | undefined;
+}
+
+/** Rows that are looked through for one with `updated_at`: imported rows may lack it while others have it. */
+const sample = 100;
+
+/** A condition that no row fulfils. The search index honours it; the database answers as if it had not been asked. */
+const noRow: Condition = ['id', 'eq', -1];
+
+/**
+ * Asks one model with one cheap call. A row in the answer tells all: the condition was ignored, so there is no index, and
+ * `updated_at` is in it or not. No row means an index, or an empty model: a second call tells which, but only where the
+ * definition does not know already.
+ * @throws ConnectorError for failures that say nothing of the model
+ */
+export async function probeModel(source: Source, definition: StreamDefinition): Promise<Probe> {
+  const { model, searchIndexed, cursor } = definition;
+  try {
+    const bounded = await askBounded(source, model);
+    const isIgnored = bounded !== undefined && bounded.totalRows > 0;
+    if (isIgnored && bounded.rows.some(isDated)) return served('no', true);
+    const isAsKnown = bounded?.totalRows === 0 && searchIndexed === 'yes' && cursor !== undefined;
+    if (isAsKnown) return served('yes', undefined);
+    const { rows, totalRows } = await ask(source, model, [], sample);
+    const isIndexed = bounded?.totalRows === 0 && totalRows > 0;
+    return served(isIgnored ? 'no' : isIndexed ? 'yes' : undefined, rows.length > 0 ? rows.some(isDated) : undefined);
+  } catch (error) {
+    if (error instanceof ConnectorError && error.kind === 'unavailable') return { kind: 'absent', error };
+    throw error;
+  }
+}
+
+function served(searchIndexed: Shown['searchIndexed'], returnsUpdatedAt: Shown['returnsUpdatedAt']): Probe {
+  return { kind: 'served', shown: { searchIndexed, returnsUpdatedAt } };
+}
+
+/** `undefined` where the server does not take the condition, which says nothing of the model. */
+async function askBounded(source: Source, model: ModelName): Promise<Page | undefined> {
+  try {
+    return await ask(source, model, [noRow], 1);
+  } catch (error) {
+    if (error instanceof ConnectorError && error.kind === 'unexpected-response') return undefined;
+    throw error;
+  }
+}
+
+function ask(source: Source, model: ModelName, conditions: readonly Condition[], pageSize: number): Promise<Page> {
+  const columns = ['id', 'updated_at'];
+  return source.fetchPage({ model, columns, engine: 'search', conditions, order: [], page: 1, pageSize });
+}
+
+function isDated(row: RawRow): boolean {
+  return parseInstant(row['updated_at']) !== undefined;
+}
