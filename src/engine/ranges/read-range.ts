@@ -1,22 +1,12 @@
 import { ConnectorError } from '../../core/connector-error.ts';
 import { addSeconds, type Instant } from '../../core/instant.ts';
-import type { RawRow } from '../../core/record.ts';
 import { cursorOf, type ReadContext, type RungEnd } from '../read-context.ts';
 import { type TimeBound, type TimeKey, timeWalk } from '../walks/time-walk.ts';
 import type { WalkStep } from '../walks/walk.ts';
 import { walkPages } from '../walks/walk-pages.ts';
 import type { Range } from './range.ts';
+import type { RangeStep, Second } from './range-step.ts';
 import { readSecond } from './read-second.ts';
-
-/** Rows of one range, in order. */
-export interface RangeStep {
-  readonly rows: readonly RawRow[];
-  /** Every row of the range before this instant was yielded. */
-  readonly reached: Instant;
-  readonly windowRows: number;
-  /** Whether the server was seen to keep to the order from both ends. */
-  readonly isProven: boolean;
-}
 
 /** What a reader of one range is told. */
 export interface RangeReading {
@@ -53,13 +43,6 @@ export async function* readRange(context: ReadContext, reading: RangeReading): A
     if (end.kind === 'refused') return end;
     from = addSeconds(second.at, 1);
   }
-}
-
-/** A second of `updated_at`, of which the rows up to an id were read. */
-export interface Second {
-  readonly at: Instant;
-  readonly lastId: number;
-  readonly rows: number;
 }
 
 function countSecond(before: Second | undefined, { rows, last }: WalkStep<TimeKey>): Second | undefined {

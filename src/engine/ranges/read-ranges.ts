@@ -7,7 +7,8 @@ import type { ReadContext, RungEnd } from '../read-context.ts';
 import type { TimeBound } from '../walks/time-walk.ts';
 import type { Range } from './range.ts';
 import { createRangePlan } from './range-plan.ts';
-import { type RangeStep, readRange } from './read-range.ts';
+import type { RangeStep } from './range-step.ts';
+import { readRange } from './read-range.ts';
 
 /** Rows of any of the ranges. */
 export interface RangesStep {

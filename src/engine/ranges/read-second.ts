@@ -6,7 +6,7 @@ import { refuse } from '../refusal.ts';
 import { readByIdBound } from '../sweeps/sweep-by-id-bound.ts';
 import { askKeys, countRows } from '../walks/ask-keys.ts';
 import { byTime } from '../walks/time-walk.ts';
-import type { RangeStep, Second } from './read-range.ts';
+import type { RangeStep, Second } from './range-step.ts';
 
 /** How often counts are compared again when rows come and go between them. */
 const tries = 3;

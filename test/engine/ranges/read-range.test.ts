@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { addSeconds, type Instant, toInstant } from '../../../src/core/instant.ts';
 import { type Range, toRange } from '../../../src/engine/ranges/range.ts';
-import { type RangeStep, readRange } from '../../../src/engine/ranges/read-range.ts';
+import type { RangeStep } from '../../../src/engine/ranges/range-step.ts';
+import { readRange } from '../../../src/engine/ranges/read-range.ts';
 import { beginningOfTime } from '../../../src/engine/read-context.ts';
 import { bySecond } from '../../../src/engine/rungs/read-instant.ts';
 import type { Dialect } from '../../simulator/dialect.ts';
