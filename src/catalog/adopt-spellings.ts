@@ -15,16 +15,23 @@ export async function adoptSpellings(
   definitions: readonly StreamDefinition[],
   log: Log,
 ): Promise<readonly StreamDefinition[]> {
+  // What the only spelling of another class leads to is that class.
+  const settled = new Set(definitions.filter(({ className }) => !hasSeveral(className)).map(({ model }) => model));
   return Promise.all(
     definitions.map(async (definition) => {
-      const [usual, ...others] = spellingsOf(definition.className);
-      if (usual === undefined || others.length === 0) return definition;
-      const model = await findSpelling(source, [usual, ...others]);
+      const { className } = definition;
+      if (!hasSeveral(className)) return definition;
+      const spellings = spellingsOf(className).filter((spelling) => !settled.has(spelling));
+      const model = await findSpelling(source, spellings);
       if (model === undefined || model === definition.model) return definition;
       log('info', `${definition.name}: this instance calls the model ${model}`);
       return { ...definition, model };
     }),
   );
+}
+
+function hasSeveral(className: string): boolean {
+  return spellingsOf(className).length > 1;
 }
 
 /** `undefined` where the instance knows none of them: reading the stream will say so. */
@@ -36,7 +43,7 @@ async function findSpelling(source: Source, spellings: readonly ModelName[]): Pr
     } catch (error) {
       if (!(error instanceof ConnectorError) || isHopeless(error)) throw error;
       // Any other failure is an answer about a model that is there.
-      if (error.code !== 'FLUXX_MODEL_UNKNOWN') return model;
+      if (error.code !== 'FLUXX_MODEL_UNKNOWN' && error.code !== 'INSTANCE_NOT_FLUXX') return model;
     }
   }
   return undefined;

@@ -5,7 +5,7 @@ import type { Source } from '../engine/ports.ts';
 import { customFieldsByClass } from './custom-fields-by-class.ts';
 import { fetchCustomFields, fetchDynamicModels } from './fetch-metadata.ts';
 import { toDynamicDefinition, withCustomFields } from './live-definitions.ts';
-import { spellingsOf } from './model-names.ts';
+import { withOwnNames } from './own-names.ts';
 import { staticModel, staticModelNames } from './static-models.ts';
 
 /** What to look for. */
@@ -47,20 +47,6 @@ export async function discoverStreams(
     withCustomFields(definition, byClass.get(definition.className) ?? [], settings.multiSelect),
   );
   return extended.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-/** Two classes that differ in the case of an acronym have one name in URLs: the second is named letter by letter. */
-function withOwnNames(definitions: readonly StreamDefinition[]): readonly StreamDefinition[] {
-  const taken = new Set<string>();
-  return definitions.map((definition) => {
-    const name = [definition.name, ...spellingsOf(definition.className)].find((other) => !taken.has(other));
-    if (name === undefined || name === definition.name) {
-      taken.add(definition.name);
-      return definition;
-    }
-    taken.add(name);
-    return { ...definition, name: name as string as StreamName };
-  });
 }
 
 /** Of the error only the code is told: its advice is about a stream that somebody wants. */

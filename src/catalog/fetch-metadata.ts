@@ -33,11 +33,14 @@ const metadataPageSize = 500;
 /** The models made on this instance, from its own metadata, without retired and deleted ones. */
 export async function fetchDynamicModels(source: Source): Promise<readonly DynamicModel[]> {
   const rows = await fetchAll(source, 'machine_model_type', ['model_type', 'name', ...endings]);
-  return rows.flatMap((row) => {
+  const byClass = new Map<string, DynamicModel>();
+  for (const row of rows) {
     const className = row['model_type'];
-    if (typeof className !== 'string' || !/^MacModelTypeDyn\w/.test(className) || isGone(row)) return [];
-    return [{ className, label: textOr(row['name'], className) }];
-  });
+    // It becomes part of a URL: what is no name of a class must not lead elsewhere.
+    if (typeof className !== 'string' || !/^MacModelTypeDyn\w+$/.test(className) || isGone(row)) continue;
+    byClass.set(className, { className, label: textOr(row['name'], className) });
+  }
+  return [...byClass.values()];
 }
 
 /** The fields added on this instance, of standard and of dynamic models, without retired and deleted ones. */

@@ -14,11 +14,11 @@ export function toModelName(className: string): ModelName {
 /**
  * The segments of a URL that may name a class, the likeliest first. The framework's own name for `PDC` is `pdc`, which it
  * cannot turn back into the class unless it was told that this is an acronym; `p_d_c`, which one client sends in
- * production, it can. No source says which of them a server takes, so both are tried where they differ, then the class.
+ * production, it can. No source says which of them a server takes, so both are tried where they differ.
  */
 export function spellingsOf(className: string): readonly ModelName[] {
   const [usual, letterByLetter] = [toModelName(className), className.replace(/(?!^)([A-Z])/g, '_$1').toLowerCase()];
-  return usual === letterByLetter ? [usual] : [usual, letterByLetter as ModelName, className as ModelName];
+  return usual === letterByLetter ? [usual] : [usual, letterByLetter as ModelName];
 }
 
 /** The longest name that every target can make a column of, with room for a suffix of its own. */

@@ -50,9 +50,11 @@ describe('the dynamic models of an instance', () => {
       { id: 6, model_type: 'MacModelTypeDyn', name: 'of no name' },
       { id: 7, model_type: 'MacModelTypeDynOld', name: 'Old', retired_at: '2020-01-01T00:00:00Z' },
       { id: 8, model_type: 'MacModelTypeDynOlder', name: 'Older', retired: 1 },
+      { id: 9, model_type: 'MacModelTypeDynX/../../user', name: 'Elsewhere' },
+      { id: 10, model_type: 'MacModelTypeDynSiteVisit', name: 'Site Visits, made anew' },
     ]);
     expect(await fetchDynamicModels(source)).toEqual([
-      { className: 'MacModelTypeDynSiteVisit', label: 'Site Visit' },
+      { className: 'MacModelTypeDynSiteVisit', label: 'Site Visits, made anew' },
       { className: 'MacModelTypeDynTool', label: 'MacModelTypeDynTool' },
     ]);
     expect(requests).toHaveLength(1);

@@ -1,0 +1,115 @@
+import { describe, expect, it } from '@jest/globals';
+import { adoptSpellings } from '../../src/catalog/adopt-spellings.ts';
+import { fetchOneRow } from '../../src/catalog/fetch-one-row.ts';
+import { toDynamicDefinition } from '../../src/catalog/live-definitions.ts';
+import { withOwnNames } from '../../src/catalog/own-names.ts';
+import type { ModelName } from '../../src/core/stream-definition.ts';
+import type { Fault } from '../simulator/fault.ts';
+import { withSimulator } from '../simulator/with-simulator.ts';
+import { sourceOf } from '../support/sync.ts';
+
+/** An instance that has models of these names in URLs. */
+interface Instance {
+  readonly served: readonly string[];
+  readonly fault?: Fault;
+}
+
+/** The URL segment that is found for each class, the list calls that it took, and what was logged. */
+async function adopt(
+  classNames: readonly string[],
+  { served, fault }: Instance,
+): Promise<{ readonly models: readonly string[]; readonly calls: number; readonly log: readonly string[] }> {
+  return withSimulator({}, async (simulator) => {
+    for (const model of served) simulator.store.define(model, { engine: 'search' });
+    if (fault) simulator.faults.add(fault);
+    const log: string[] = [];
+    const definitions = classNames.map((className) => toDynamicDefinition({ className, label: className }));
+    const source = sourceOf(simulator, undefined, { maxRetries: 0 });
+    const adopted = await adoptSpellings(source, definitions, (_level, text) => log.push(text));
+    const models = adopted.map(({ model }) => model);
+    return { models, calls: simulator.requests.filter(({ kind }) => kind === 'list').length, log };
+  });
+}
+
+const pdc = 'MacModelTypeDynPDC';
+
+describe('The URL of a dynamic model', () => {
+  it('needs no call where its class can be spelled in one way', async () => {
+    const found = await adopt(['MacModelTypeDynSiteVisits3', 'MacModelTypeDyn990Form'], { served: [] });
+    expect(found).toEqual({
+      models: ['mac_model_type_dyn_site_visits3', 'mac_model_type_dyn990_form'],
+      calls: 0,
+      log: [],
+    });
+  });
+
+  it.each([
+    ['as one word', 'mac_model_type_dyn_pdc', 1],
+    ['letter by letter', 'mac_model_type_dyn_p_d_c', 2],
+  ])('is the one that the instance takes for an acronym: %s', async (_how, model, calls) => {
+    const found = await adopt([pdc], { served: [model] });
+    expect([found.models, found.calls]).toEqual([[model], calls]);
+  });
+
+  it('stays the usual one where the instance takes none', async () => {
+    expect(await adopt([pdc], { served: [] })).toEqual({ models: ['mac_model_type_dyn_pdc'], calls: 2, log: [] });
+  });
+
+  it('is not one that the host has no route for', async () => {
+    await withSimulator({}, async (simulator) => {
+      for (const model of ['program', 'mac_model_type_dyn_p_d_c']) simulator.store.define(model, { engine: 'search' });
+      const source = sourceOf(simulator, undefined, { maxRetries: 0 });
+      // A first answer shows that there is an API at all.
+      await fetchOneRow(source, 'program' as ModelName, ['id']);
+      simulator.faults.add({ kind: 'status', status: 404 });
+      const [found] = await adoptSpellings(
+        source,
+        [toDynamicDefinition({ className: pdc, label: pdc })],
+        () => undefined,
+      );
+      expect(found?.model).toBe('mac_model_type_dyn_p_d_c');
+    });
+  });
+
+  it('is taken for right where the model answers with a failure', async () => {
+    const fault = { kind: 'status', status: 503, times: 9 } as const;
+    expect((await adopt([pdc], { served: [], fault })).models).toEqual(['mac_model_type_dyn_pdc']);
+  });
+
+  it('ends discovery where the credentials are refused', async () => {
+    const fault = { kind: 'status', status: 401, times: 9 } as const;
+    await expect(adopt([pdc], { served: [], fault })).rejects.toMatchObject({ kind: 'auth' });
+  });
+
+  it('is never that of another class which can be spelled in no other way', async () => {
+    const served = ['mac_model_type_dyn_pdc', 'mac_model_type_dyn_p_d_c'];
+    expect((await adopt([pdc, 'MacModelTypeDynPdc'], { served })).models).toEqual([
+      'mac_model_type_dyn_p_d_c',
+      'mac_model_type_dyn_pdc',
+    ]);
+  });
+});
+
+describe('The streams of dynamic models', () => {
+  const namesOf = (...classNames: readonly string[]): readonly string[] =>
+    withOwnNames(classNames.map((className) => toDynamicDefinition({ className, label: className })))
+      .map(({ name, className }) => `${className} ${name}`)
+      .toSorted();
+
+  it('have different names where their classes differ in case alone, in whatever order they come', () => {
+    const expected = [
+      'MacModelTypeDynPDC mac_model_type_dyn_p_d_c',
+      'MacModelTypeDynPdC mac_model_type_dyn_pd_c',
+      'MacModelTypeDynPdc mac_model_type_dyn_pdc',
+    ];
+    const classNames = ['MacModelTypeDynPDC', 'MacModelTypeDynPdc', 'MacModelTypeDynPdC'];
+    expect(namesOf(...classNames)).toEqual(expected);
+    expect(namesOf(...classNames.toReversed())).toEqual(expected);
+  });
+
+  it('are numbered where nothing else tells them apart', () => {
+    expect(namesOf('MacModelTypeDynPdc', 'MacModelTypeDynpdc')).toHaveLength(2);
+    const names = namesOf('MacModelTypeDyn_Pdc', 'MacModelTypeDynPdc').map((line) => line.split(' ')[1]);
+    expect(new Set(names).size).toBe(2);
+  });
+});
