@@ -2,6 +2,13 @@ import type { StreamDefinition } from '../core/stream-definition.ts';
 import type { CustomField } from './fetch-metadata.ts';
 import { toModelName } from './model-names.ts';
 
+/** Which fields are whose. */
+export interface SortedFields {
+  readonly byClass: ReadonlyMap<string, readonly CustomField[]>;
+  /** The classes of the other fields. */
+  readonly strays: readonly string[];
+}
+
 /**
  * The custom fields of each definition, by its class. Metadata may spell an acronym in another way than the model does
  * (`DynPdc`, `DynPDC`): such a field belongs to the model of the same name in URLs, unless its own class is there too.
@@ -9,12 +16,14 @@ import { toModelName } from './model-names.ts';
 export function customFieldsByClass(
   definitions: readonly StreamDefinition[],
   fields: readonly CustomField[],
-): ReadonlyMap<string, readonly CustomField[]> {
+): SortedFields {
+  const strays = new Set<string>();
   const classes = new Map<string, CustomField[]>(definitions.map(({ className }) => [className, []]));
   const byModel = new Map(definitions.map(({ className }) => [toModelName(className), classes.get(className)]));
   for (const field of fields) {
     const found = classes.get(field.className) ?? byModel.get(toModelName(field.className));
-    found?.push(field);
+    if (found) found.push(field);
+    else strays.add(field.className);
   }
-  return classes;
+  return { byClass: classes, strays: [...strays] };
 }

@@ -5,6 +5,7 @@ import type { Source } from '../engine/ports.ts';
 import { customFieldsByClass } from './custom-fields-by-class.ts';
 import { fetchCustomFields, fetchDynamicModels } from './fetch-metadata.ts';
 import { toDynamicDefinition, withCustomFields } from './live-definitions.ts';
+import { toModelName } from './model-names.ts';
 import { withOwnNames } from './own-names.ts';
 import { staticModel, staticModelNames } from './static-models.ts';
 
@@ -27,8 +28,12 @@ export async function discoverStreams(
   settings: DiscoverySettings,
   log: Log,
 ): Promise<readonly StreamDefinition[]> {
+  // Where only standard models are wanted, nobody asks for the others.
+  const mayBeDynamic = settings.names?.some(isDynamicModel) ?? true;
   const [dynamicModels, customFields] = await Promise.all([
-    settings.dynamicModels === 'discover' ? orWarn(fetchDynamicModels(source), 'dynamic_models', log) : undefined,
+    settings.dynamicModels === 'discover' && mayBeDynamic
+      ? orWarn(fetchDynamicModels(source), 'dynamic_models', log)
+      : undefined,
     settings.customFields === 'discover' ? orWarn(fetchCustomFields(source), 'custom_fields', log) : undefined,
   ]);
   const wanted = settings.names && new Set<string>(settings.names);
@@ -42,11 +47,19 @@ export async function discoverStreams(
     ...statics.map(staticModel).filter((definition) => definition !== undefined),
     ...withOwnNames((dynamicModels ?? []).map(toDynamicDefinition)).filter(({ name }) => isWanted(name)),
   ];
-  const byClass = customFieldsByClass(definitions, customFields ?? []);
+  const { byClass, strays } = customFieldsByClass(definitions, customFields ?? []);
+  if (wanted === undefined) tellOf(strays, log);
   const extended = definitions.map((definition) =>
     withCustomFields(definition, byClass.get(definition.className) ?? [], settings.multiSelect),
   );
   return extended.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** An instance may have standard models that no list knows: their fields are the only trace of them. */
+function tellOf(strays: readonly string[], log: Log): void {
+  const unknown = strays.filter((className) => !isDynamicModel(toModelName(className)));
+  if (unknown.length === 0) return;
+  log('info', `This instance has fields of models that are not known, and that are no streams: ${unknown.join(', ')}`);
 }
 
 /** Of the error only the code is told: its advice is about a stream that somebody wants. */

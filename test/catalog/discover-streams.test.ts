@@ -10,12 +10,16 @@ import { sourceOf } from '../support/sync.ts';
 const tool = 'mac_model_type_dyn_tool';
 const standard = staticModelNames.filter((name) => !name.startsWith('mac_model_type_dyn_'));
 
-/** The names of the streams that are found, and what was warned of. */
+/** The names of the streams that are found, what was warned of, and all that was logged. */
 async function discover(
   simulator: Simulator,
   changes: Partial<DiscoverySettings> = {},
-): Promise<{ readonly names: readonly string[]; readonly warnings: readonly string[] }> {
-  const warnings: string[] = [];
+): Promise<{
+  readonly names: readonly string[];
+  readonly warnings: readonly string[];
+  readonly log: readonly string[];
+}> {
+  const [warnings, log]: [string[], string[]] = [[], []];
   const settings: DiscoverySettings = {
     customFields: 'discover',
     dynamicModels: 'discover',
@@ -24,9 +28,10 @@ async function discover(
     ...changes,
   };
   const definitions = await discoverStreams(sourceOf(simulator), settings, (level, text) => {
+    log.push(text);
     if (level === 'warn') warnings.push(text);
   });
-  return { names: definitions.map(({ name }) => name), warnings };
+  return { names: definitions.map(({ name }) => name), warnings, log };
 }
 
 const named = (...names: readonly string[]): Partial<DiscoverySettings> => ({
@@ -63,6 +68,30 @@ describe('The streams of an instance', () => {
       const { warnings } = await discover(simulator);
       expect(warnings).toEqual([expect.stringMatching(/custom fields.*missing.*Set `custom_fields` to false/)]);
       expect((await discover(simulator, { customFields: 'leave-out' })).warnings).toEqual([]);
+    });
+  });
+
+  it('do not include models of which nothing but a field is known, which is told', async () => {
+    await withSimulator({}, async (simulator) => {
+      const field = { name: 'theme', attribute_type: 'string' };
+      for (const className of ['LoiBudget', 'MacModelTypeDynGone', 'Program']) {
+        simulator.store.insert('model_attribute', { ...field, model_type: className });
+      }
+      const { log } = await discover(simulator);
+      expect(log.filter((line) => line.includes('not known'))).toEqual([
+        expect.stringMatching(/no streams: LoiBudget$/),
+      ]);
+      expect((await discover(simulator, named('program'))).log).toEqual([]);
+    });
+  });
+
+  it('are asked for among the dynamic models only where one of these is wanted', async () => {
+    await withSimulator({}, async (simulator) => {
+      const asked = (): boolean => simulator.requests.some(({ model }) => model === 'machine_model_type');
+      await discover(simulator, named('program'));
+      expect(asked()).toBe(false);
+      await discover(simulator, named('program', tool));
+      expect(asked()).toBe(true);
     });
   });
 
