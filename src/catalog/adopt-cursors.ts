@@ -38,8 +38,9 @@ async function returnsUpdatedAt(source: Source, { name, model }: StreamDefinitio
   }
 }
 
-/** The definition with `updated_at` as a field and as its cursor, whatever a field of that name was taken for. */
+/** The definition with `updated_at` as a field and as its cursor. */
 export function withCursor(definition: StreamDefinition): StreamDefinition {
+  // A reference page may list it as something else than a time.
   const others = definition.fields.filter(({ name }) => name !== 'updated_at');
   const fields = [...others, storedField('updated_at', 'datetime')];
   return { ...definition, cursor: 'updated_at', fields };

@@ -7,7 +7,8 @@ import { spellingsOf } from './model-names.ts';
 
 /**
  * Finds the URL segment of each model whose class name can be spelled in several ways: the first that the instance does
- * not call unknown. Models with one spelling, which is nearly all of them, cost no call.
+ * not call unknown. Models with one spelling, which is nearly all of them, cost no call, nor do those whose reference page
+ * says it.
  * @throws ConnectorError when the instance cannot be reached, or refuses the credentials
  */
 export async function adoptSpellings(
@@ -19,8 +20,8 @@ export async function adoptSpellings(
   const settled = new Set(definitions.filter(({ className }) => !hasSeveral(className)).map(({ model }) => model));
   return Promise.all(
     definitions.map(async (definition) => {
-      const { className } = definition;
-      if (!hasSeveral(className)) return definition;
+      const { className, fromPage } = definition;
+      if (fromPage || !hasSeveral(className)) return definition;
       const spellings = spellingsOf(className).filter((spelling) => !settled.has(spelling));
       const model = await findSpelling(source, spellings);
       if (model === undefined || model === definition.model) return definition;

@@ -7,6 +7,8 @@ import { fetchCustomFields, fetchDynamicModels } from './fetch-metadata.ts';
 import { toDynamicDefinition, withCustomFields } from './live-definitions.ts';
 import { toModelName } from './model-names.ts';
 import { withOwnNames } from './own-names.ts';
+import { applyReferencePages } from './reference-pages/apply-reference-pages.ts';
+import type { ReferencePage } from './reference-pages/reference-page.ts';
 import { staticModel, staticModelNames } from './static-models.ts';
 
 /** What to look for. */
@@ -16,11 +18,13 @@ export interface DiscoverySettings {
   readonly multiSelect: 'values' | 'paths';
   /** The only streams wanted; `undefined` for all. */
   readonly names: readonly StreamName[] | undefined;
+  /** What the instance's own reference says of models, where somebody saved it. */
+  readonly referencePages: readonly ReferencePage[];
 }
 
 /**
- * The streams of an instance: the static models, the dynamic ones that its metadata lists, with the fields that were
- * added to either. A few calls in parallel. Where the metadata cannot be read, the static schemas serve, with a warning.
+ * The streams of an instance: the static models, the dynamic ones that its metadata lists, both as its reference pages
+ * describe them where there are any, with the fields that were added. A few calls in parallel. Where the metadata cannot be read, the static schemas serve, with a warning.
  * @throws ConnectorError when the instance cannot be reached, or refuses the credentials
  */
 export async function discoverStreams(
@@ -43,10 +47,16 @@ export async function discoverStreams(
   const isThere = (name: string): boolean =>
     !isDynamicModel(name) || (dynamicModels === undefined && wanted !== undefined);
   const statics = staticModelNames.filter((name) => isWanted(name) && isThere(name));
-  const definitions = [
+  const known = [
     ...statics.map(staticModel).filter((definition) => definition !== undefined),
     ...withOwnNames((dynamicModels ?? []).map(toDynamicDefinition)).filter(({ name }) => isWanted(name)),
   ];
+  const definitions = applyReferencePages(known, settings.referencePages, {
+    multiSelect: settings.multiSelect,
+    isWanted,
+    unlistedModels: isBelieved(settings, dynamicModels) ? 'believe' : 'doubt',
+    log,
+  });
   const { byClass, strays } = customFieldsByClass(definitions, customFields ?? []);
   if (wanted === undefined) tellOf(strays, log);
   const extended = definitions.map((definition) =>
@@ -59,7 +69,16 @@ export async function discoverStreams(
 function tellOf(strays: readonly string[], log: Log): void {
   const unknown = strays.filter((className) => !isDynamicModel(toModelName(className)));
   if (unknown.length === 0) return;
-  log('info', `This instance has fields of models that are not known, and that are no streams: ${unknown.join(', ')}`);
+  log(
+    'info',
+    `This instance has fields of models that are not known, and that are no streams: ${unknown.join(', ')}. ` +
+      'Their reference pages would make streams of them (discover --reference-pages)',
+  );
+}
+
+/** Whether a dynamic model of a page may be there: no list contradicts it, and it was not left out on purpose. */
+function isBelieved({ dynamicModels, names }: DiscoverySettings, listed: readonly unknown[] | undefined): boolean {
+  return listed === undefined && (dynamicModels === 'discover' || names !== undefined);
 }
 
 /** Of the error only the code is told: its advice is about a stream that somebody wants. */

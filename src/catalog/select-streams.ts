@@ -102,7 +102,7 @@ function asCatalogued(field: FieldDefinition, { schema }: SelectedProperty): Fie
 }
 
 /** A field of an older catalog, or of a newer instance than our lists: the catalog's schema is all that is known. */
-function toUnknownField({ name, schema }: SelectedProperty): FieldDefinition {
+export function toUnknownField({ name, schema }: SelectedProperty): FieldDefinition {
   const ownName = schema['x-fluxx-name'];
   const apiName = typeof ownName === 'string' ? ownName : name;
   return storedField(apiName, toFieldType(schema), name);

@@ -43,3 +43,20 @@ export function toRelationType(name: string, leadsTo: 'one' | 'many' | 'unknown'
 export function toMethodType(type: FieldType): FieldType {
   return type === 'date' ? 'datetime' : type;
 }
+
+/** How a reference page declares a field: `data_type`, `type`, and the name, which tells one related row from several. */
+export interface Declaration {
+  readonly name: string;
+  readonly dataType: string;
+  readonly type: string;
+}
+
+/** The type of a field that a reference page declares. What is not known, or left blank, is text, which takes anything. */
+export function toDeclaredType({ name, dataType, type }: Declaration): FieldType {
+  const isMethod = dataType.toLowerCase() === 'method';
+  const declared = isMethod ? toVendorType(type) : (toVendorType(dataType) ?? toVendorType(type));
+  // A class stands for its rows, whatever the other column says.
+  const isClass = !isMethod && toVendorType(dataType) === undefined && /^[A-Z]/.test(dataType);
+  if (isClass || declared === 'ids') return toRelationType(name, 'unknown');
+  return isMethod ? toMethodType(declared ?? 'text') : (declared ?? 'text');
+}

@@ -8,6 +8,8 @@ export type Command =
       readonly config: readonly string[];
       /** Whether each model is asked for what it really has. */
       readonly probe: boolean;
+      /** The folder of the pages that somebody saved. */
+      readonly referencePages: string | undefined;
     }
   | {
       readonly kind: 'read';

@@ -3,6 +3,7 @@ import { adoptSpellings } from '../catalog/adopt-spellings.ts';
 import { discoverStreams } from '../catalog/discover-streams.ts';
 import { probeStreams } from '../catalog/probe-streams.ts';
 import { unreadChoices } from '../catalog/readable-fields.ts';
+import type { ReferencePage } from '../catalog/reference-pages/reference-page.ts';
 import { staticModelNames } from '../catalog/static-models.ts';
 import { applyChoices } from '../config/apply-choices.ts';
 import type { Config } from '../config/config.ts';
@@ -10,12 +11,13 @@ import type { StreamDefinition, StreamName } from '../core/stream-definition.ts'
 import type { Source } from '../engine/ports.ts';
 import type { Surroundings } from './surroundings.ts';
 
-/** How the instance is asked. */
+/** How the instance is asked, and what is known of it beforehand. */
 export interface Asking {
   readonly source: Source;
   readonly log: Surroundings['log'];
   /** Asks for each stream whether it is there, and what it returns. */
   readonly probe?: boolean;
+  readonly referencePages?: readonly ReferencePage[];
 }
 
 /**
@@ -25,11 +27,12 @@ export interface Asking {
 export async function discoverChosen(
   config: Config,
   wanted: readonly StreamName[] | undefined,
-  { source, log, probe = false }: Asking,
+  { source, log, probe = false, referencePages = [] }: Asking,
 ): Promise<readonly StreamDefinition[]> {
   const listed = config.streams?.map(({ name }) => name);
   const names = listed ? [...listed, ...(wanted ?? [])] : wanted;
-  const discovered = await adoptSpellings(source, await discoverStreams(source, { ...config, names }, log), log);
+  const found = await discoverStreams(source, { ...config, names, referencePages }, log);
+  const discovered = await adoptSpellings(source, found, log);
   // A catalog says already which streams have a cursor; without one, the instance is asked, which a probe does for all.
   const asksForCursors = wanted === undefined && !probe;
   const definitions = asksForCursors ? await adoptCursors(source, discovered, log) : discovered;

@@ -3,13 +3,15 @@ import type { Options } from './option-parser.ts';
 type Flag = Exclude<keyof Options, '_' | 'debug'>;
 
 const paths = ['config', 'catalog', 'properties', 'state'] as const satisfies readonly Flag[];
-const flags: readonly Flag[] = [...paths, 'discover', 'probe', 'about', 'format'];
+/** What names a file or a folder. */
+const places = [...paths, 'reference-pages'] as const;
+const flags: readonly Flag[] = [...paths, 'discover', 'probe', 'reference-pages', 'about', 'format'];
 
 /** What each verb makes use of. Airbyte passes nothing else. */
 const taken: ReadonlyMap<string, readonly Flag[]> = new Map<string, readonly Flag[]>([
   ['spec', []],
   ['check', ['config']],
-  ['discover', ['config', 'probe']],
+  ['discover', ['config', 'probe', 'reference-pages']],
   ['read', paths],
   ['validate', ['catalog', 'properties']],
 ]);
@@ -18,7 +20,7 @@ const taken: ReadonlyMap<string, readonly Flag[]> = new Map<string, readonly Fla
  * Without a verb. --about and --discover have no use for most files, and take them all the same: Meltano puts those of a
  * sync that are there already before whatever else it asks for (`--config F --state F --discover`).
  */
-const takenByDiscovery: readonly Flag[] = [...paths, 'discover', 'probe'];
+const takenByDiscovery: readonly Flag[] = [...paths, 'discover', 'probe', 'reference-pages'];
 const takenByAbout: readonly Flag[] = [...paths, 'about', 'format'];
 
 /** What is wrong with the options as such, or beside each other; an option that would be ignored is a mistake as well. */
@@ -26,7 +28,7 @@ export function findMisuse(verb: string | undefined, options: Options): string |
   const given = flags.filter((flag) => options[flag] !== undefined);
   const repeated = given.find((flag) => flag !== 'config' && Array.isArray(options[flag]));
   if (repeated !== undefined) return `--${repeated} is given more than once`;
-  const empty = paths.find((flag) => [options[flag]].flat().includes(''));
+  const empty = places.find((flag) => [options[flag]].flat().includes(''));
   if (empty !== undefined) return `--${empty} needs a path${empty === 'config' ? ', or ENV' : ''}`;
   if (options.catalog !== undefined && options.properties !== undefined) {
     return '--catalog and --properties are two names of one option: leave one of them out';

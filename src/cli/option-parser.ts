@@ -10,6 +10,7 @@ export interface Options {
   readonly state?: string;
   readonly discover?: boolean;
   readonly probe?: boolean;
+  readonly 'reference-pages'?: string;
   /** Its format, empty where none is given. */
   readonly about?: string;
   readonly format?: AboutFormat;
@@ -57,7 +58,12 @@ export function createOptionParser(version: string): ReturnType<typeof yargs> {
       .option('discover', { alias: 'd', type: 'boolean', describe: 'Singer: print the catalog of streams' })
       .option('probe', {
         type: 'boolean',
-        describe: 'with discover: ask for each model whether it is there and what it has (one or two calls each)',
+        describe: 'discovery: ask for each model whether it is there and what it has (one or two calls each)',
+      })
+      .option('reference-pages', {
+        type: 'string',
+        requiresArg: true,
+        describe: "discovery: a folder of pages saved from the instance's /api/rest/v2/<Model>/doc",
       })
       .option('about', { type: 'string', describe: 'describe the tap and its settings' })
       .option('format', { choices: formats, describe: 'the form of --about' })

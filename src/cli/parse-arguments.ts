@@ -52,8 +52,9 @@ function toCommand(options: Options): Command | string {
   }
 }
 
-function toDiscover(protocol: ProtocolName, config: readonly string[], { probe = false }: Options): Command {
-  return { kind: 'discover', protocol, config, probe };
+function toDiscover(protocol: ProtocolName, config: readonly string[], options: Options): Command {
+  const { probe = false, 'reference-pages': referencePages } = options;
+  return { kind: 'discover', protocol, config, probe, referencePages };
 }
 
 /** `--about json` and `--about=json` are what people type for `--about --format json`. */

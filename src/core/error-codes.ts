@@ -29,6 +29,7 @@ export const errorCodes = {
   INTERNAL: 'A mistake of tap-fluxx itself.',
   NETWORK_FAILED: 'The connection failed; retried.',
   OUTPUT_FAILED: 'What was to be printed cannot be written: the disk is full, say.',
+  REFERENCE_PAGES_MISSING: 'A folder that was named holds no reference page of a model.',
   RUNGS_EXHAUSTED: 'None of the ways to read a model works on this instance.',
   STATE_INVALID: 'The state is not one of either protocol.',
   STATE_TOO_NEW: 'The state was written by a newer release.',

@@ -46,18 +46,32 @@ function describeField({ type, description, relatedModel, secret }: FieldDefinit
   return said.length > 0 ? said.join('. ') : undefined;
 }
 
-/** The schema of a stream's records, with the fields that are read. Fields that are withheld are named in its description. */
-export function toStreamSchema(
-  definition: StreamDefinition,
-  { readable, withheld = [] }: { readable: readonly FieldDefinition[]; withheld?: readonly FieldDefinition[] },
-): JsonObject {
-  const description = describeStream(definition, withheld);
+/** The schema of a stream's records, with the given fields. */
+export function toStreamSchema(definition: StreamDefinition, fields: readonly FieldDefinition[]): JsonObject {
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: definition.title,
-    ...(description !== '' && { description }),
     type: 'object',
-    properties: Object.fromEntries(readable.map((field) => [field.property, toPropertySchema(field)])),
+    properties: Object.fromEntries(fields.map((field) => [field.property, toPropertySchema(field)])),
+  };
+}
+
+/**
+ * The schema of a stream as a catalog has it, with what people should know of the stream. Where a reference page described
+ * it, the catalog keeps what the page said of the model, since the reads that follow do not have the page.
+ * @param withheld secrets that are not read, and that the description names
+ */
+export function toCatalogSchema(
+  definition: StreamDefinition,
+  fields: readonly FieldDefinition[],
+  withheld: readonly FieldDefinition[] = [],
+): JsonObject {
+  const { fromPage, className, model, searchIndexed, cursor } = definition;
+  const description = describeStream(definition, withheld);
+  return {
+    ...toStreamSchema(definition, fields),
+    ...(description !== '' && { description }),
+    ...(fromPage && { 'x-fluxx-page': { class: className, model, indexed: searchIndexed, cursor: cursor ?? null } }),
   };
 }
 

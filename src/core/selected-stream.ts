@@ -1,4 +1,4 @@
-import type { FieldDefinition, StreamDefinition, StreamName } from './stream-definition.ts';
+import type { FieldDefinition, PageFacts, StreamDefinition, StreamName } from './stream-definition.ts';
 
 /** `incremental` reads what changed since the bookmark, `full` reads every row each time. */
 export type SyncMode = 'incremental' | 'full';
@@ -9,6 +9,8 @@ export interface StreamSelection {
   readonly mode: SyncMode;
   /** The properties asked for, or `all` that the stream has. `id` and the cursor always come along. */
   readonly properties: readonly SelectedProperty[] | 'all';
+  /** What the catalog keeps of the reference page that it was discovered with. */
+  readonly page?: PageFacts;
 }
 
 /** A property of a catalog, with its JSON schema: the only description there is of a field that no static model knows. */

@@ -71,7 +71,12 @@ export interface StreamDefinition {
   readonly cursor: 'updated_at' | undefined;
   /** Every field, `id` first. */
   readonly fields: readonly FieldDefinition[];
+  /** Present where a reference page of the instance listed the fields. A read has no pages: its catalog must tell. */
+  readonly fromPage?: true;
 }
+
+/** What a reference page says of a model as a whole. */
+export type PageFacts = Pick<StreamDefinition, 'className' | 'model' | 'searchIndexed' | 'cursor'>;
 
 /** Whether a field always comes along, whatever is selected: `id`, the cursor, and what the tap itself fills in. */
 export function isAutomatic({ name, madeHere }: FieldDefinition, { cursor }: StreamDefinition): boolean {

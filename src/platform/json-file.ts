@@ -19,7 +19,8 @@ export async function readTextFile(path: string, what: string): Promise<string> 
   return bytes.toString('utf8').replace(/^\uFEFF/, '');
 }
 
-function unreadable(path: string, what: string, reason: string): ConnectorError {
+/** The error about a file or a folder that the user named and that cannot be read. */
+export function unreadable(path: string, what: string, reason: string): ConnectorError {
   return new ConnectorError('config', 'FILE_UNREADABLE', `Cannot read the ${what} ${describe(path)}: ${reason}.`);
 }
 

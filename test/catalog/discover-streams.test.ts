@@ -25,6 +25,7 @@ async function discover(
     dynamicModels: 'discover',
     multiSelect: 'values',
     names: undefined,
+    referencePages: [],
     ...changes,
   };
   const definitions = await discoverStreams(sourceOf(simulator), settings, (level, text) => {
@@ -79,7 +80,7 @@ describe('The streams of an instance', () => {
       }
       const { log } = await discover(simulator);
       expect(log.filter((line) => line.includes('not known'))).toEqual([
-        expect.stringMatching(/no streams: LoiBudget$/),
+        expect.stringMatching(/no streams: LoiBudget\./),
       ]);
       expect((await discover(simulator, named('program'))).log).toEqual([]);
     });

@@ -15,8 +15,10 @@ describe('The command line', () => {
   const calls: readonly (readonly [call: string, command: object])[] = [
     ['spec', { kind: 'spec' }],
     ['check --config c', { kind: 'check', config: ['c'] }],
-    ['discover --config c', { kind: 'discover', ...airbyte, probe: false }],
+    ['discover --config c', { kind: 'discover', ...airbyte, probe: false, referencePages: undefined }],
     ['discover --config c --probe', { kind: 'discover', ...airbyte, probe: true }],
+    ['discover --config c --reference-pages r', { kind: 'discover', ...airbyte, referencePages: 'r' }],
+    ['--config c --discover --reference-pages r', { kind: 'discover', ...singer, referencePages: 'r' }],
     ['read --config c --catalog a', { kind: 'read', ...airbyte, catalog: 'a', state: undefined }],
     ['read --config c --catalog a --state s', { kind: 'read', ...airbyte, catalog: 'a', state: 's' }],
     ['-c c -d', { kind: 'discover', ...singer, probe: false }],
@@ -55,6 +57,11 @@ describe('A call that says more than is listened to', () => {
     ['read --config c --catalog a --discover', 'read does not take --discover'],
     ['read --config c --catalog a --probe', 'read does not take --probe'],
     ['--config c --probe', 'A sync does not take --probe'],
+    ['read --config c --catalog a --reference-pages r', 'read does not take --reference-pages'],
+    ['check --config c --reference-pages r', 'check does not take --reference-pages'],
+    ['--config c --reference-pages r', 'A sync does not take --reference-pages'],
+    ['--about --reference-pages r', '--about does not take --reference-pages'],
+    ['discover --config c --reference-pages a --reference-pages b', '--reference-pages is given more than once'],
     ['validate --config c', 'validate does not take --config'],
     ['validate --state s', 'validate does not take --state'],
     ['--about --discover', '--about does not take --discover'],
@@ -76,6 +83,7 @@ describe('An empty path', () => {
     ['--config c --state=', '--state needs a path\n'],
     ["--config c --catalog ''", '--catalog needs a path\n'],
     ["--config c -p ''", '--properties needs a path\n'],
+    ["discover --config c --reference-pages ''", '--reference-pages needs a path\n'],
     ["--config c --config ''", '--config needs a path, or ENV\n'],
   ])('`%s` is told by the name of its option', (call, problem) => {
     expect(parse(call)).toEqual({ text: expect.stringContaining(problem), exitCode: 2 });

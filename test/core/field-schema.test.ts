@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { toPropertySchema, toStreamSchema } from '../../src/core/field-schema.ts';
+import { toCatalogSchema, toPropertySchema, toStreamSchema } from '../../src/core/field-schema.ts';
 import {
   type FieldDefinition,
   type FieldType,
@@ -56,10 +56,10 @@ describe('what is known of a field', () => {
 });
 
 describe('a stream schema', () => {
-  it('tells which engine serves the model, where that is known, and what is withheld', () => {
+  it('of a catalog tells which engine serves the model, where that is known, and what is withheld', () => {
     const secret = { ...storedField('pin', 'text'), secret: true };
     const description = (searchIndexed: SearchIndexed, withheld: readonly FieldDefinition[] = []): unknown =>
-      toStreamSchema(definitionOf('user', [], { searchIndexed }), { readable: [], withheld })['description'];
+      toCatalogSchema(definitionOf('user', [], { searchIndexed }), [], withheld)['description'];
     expect([description('unknown'), description('likely')]).toEqual([undefined, undefined]);
     expect([description('yes'), description('no')]).toEqual([
       'Served by the search index',
@@ -74,7 +74,7 @@ describe('a stream schema', () => {
       storedField('Name', 'text', 'name'),
       storedField('__proto__', 'date'),
     ];
-    const schema = toStreamSchema(definitionOf('user', fields, { title: 'User' }), { readable: fields });
+    const schema = toStreamSchema(definitionOf('user', fields, { title: 'User' }), fields);
     expect(Object.keys(schema['properties'] ?? {})).toEqual(['id', 'name', '__proto__']);
     expect([schema['type'], schema['title'], schema['additionalProperties']]).toEqual(['object', 'User', undefined]);
   });

@@ -86,3 +86,29 @@ describe('a catalog', () => {
     );
   });
 });
+
+describe('a catalog that keeps what a reference page said', () => {
+  const kept = { class: 'FruitTree', model: 'fruit_tree', indexed: 'no', cursor: 'updated_at' };
+  const withPage = (page: unknown): object => ({ ...schema, 'x-fluxx-page': page });
+  const pageOf = (page: unknown): readonly unknown[] =>
+    [
+      { streams: [{ stream: { name: 'fruit_tree', json_schema: withPage(page) }, sync_mode: 'full_refresh' }] },
+      { streams: [{ tap_stream_id: 'fruit_tree', schema: withPage(page), selected: true }] },
+    ].map((catalog) => decode(catalog).streams[0]?.page);
+
+  it('tells the class, the model, how it is served and its cursor', () => {
+    const page = { className: 'FruitTree', model: 'fruit_tree', searchIndexed: 'no', cursor: 'updated_at' };
+    expect(pageOf(kept)).toEqual([page, page]);
+    const other = { ...page, searchIndexed: 'unknown', cursor: undefined };
+    expect(pageOf({ ...kept, indexed: 'perhaps', cursor: null })).toEqual([other, other]);
+  });
+
+  it.each([
+    ['a model that is no word', { ...kept, model: '../user' }],
+    ['a class that is no word', { ...kept, class: 7 }],
+    ['nothing', null],
+    ['text', 'fruit_tree'],
+  ])('tells nothing where somebody made it %s', (_what, page) => {
+    expect(pageOf(page)).toEqual([undefined, undefined]);
+  });
+});

@@ -1,5 +1,5 @@
+import { modelTitle } from '../../src/catalog/model-title.ts';
 import type { IndexState, ModelFacts } from './model-facts.ts';
-import { modelTitle } from './model-title.ts';
 import { type PropertySchema, propertySchema } from './property-schema.ts';
 
 /** The schema of one model: what its records hold, and under `x-` keys what a reader must know to ask for them. */

@@ -7,18 +7,20 @@ import { encodeSingerCatalog } from '../../protocols/singer/encode-catalog.ts';
 import type { Command } from '../command.ts';
 import { discoverChosen } from '../discover-chosen.ts';
 import { openConfig } from '../open-config.ts';
+import { openReferencePages } from '../open-reference-pages.ts';
 import type { ExitCode, Surroundings } from '../surroundings.ts';
 
 const encoders = { airbyte: encodeAirbyteCatalog, singer: encodeSingerCatalog } as const;
 
+type DiscoverCommand = Command & { readonly kind: 'discover' };
+
 /** Prints the catalog of the instance's streams. */
-export async function discover(
-  { config: places, protocol, probe }: Extract<Command, { kind: 'discover' }>,
-  surroundings: Surroundings,
-): Promise<ExitCode> {
-  const config = await openConfig(places, surroundings);
+export async function discover(command: DiscoverCommand, surroundings: Surroundings): Promise<ExitCode> {
+  const { protocol, probe, referencePages: folder } = command;
+  const config = await openConfig(command.config, surroundings);
+  const referencePages = folder === undefined ? [] : await openReferencePages(folder, surroundings.log);
   const source = surroundings.createSource(config);
-  const chosen = await discoverChosen(config, undefined, { source, log: surroundings.log, probe });
+  const chosen = await discoverChosen(config, undefined, { source, log: surroundings.log, probe, referencePages });
   const definitions = config.detectDeletions ? chosen.map(withDeletionMark) : chosen;
   const fieldsOf = (definition: StreamDefinition): CatalogFields => ({
     readable: readableFields(definition, config),

@@ -1,5 +1,6 @@
 import { warnOfMissingMark } from '../../catalog/deletion-mark.ts';
 import { readableFields } from '../../catalog/readable-fields.ts';
+import { pagesOfCatalog } from '../../catalog/reference-pages/pages-of-catalog.ts';
 import { type StreamPlan, selectStreams } from '../../catalog/select-streams.ts';
 import { staticModel } from '../../catalog/static-models.ts';
 import type { Config } from '../../config/config.ts';
@@ -79,9 +80,10 @@ async function planStreams(
 ): Promise<StreamPlan> {
   const isKnown = selections?.every(isStatic) === true && config.streams === undefined;
   const names = selections?.map(({ name }) => name);
+  const aids = { source, log: surroundings.log, referencePages: pagesOfCatalog(selections ?? []) };
   const discovered = isKnown
     ? selections.map(({ name }) => staticModel(name)).filter((definition) => definition !== undefined)
-    : await discoverChosen(config, names, { source, log: surroundings.log });
+    : await discoverChosen(config, names, aids);
   const definitions = new Map(discovered.map((definition) => [definition.name as string, definition]));
   const allowed = config.streams?.map(({ name }) => name);
   const leftOut =
@@ -101,9 +103,9 @@ async function planStreams(
 }
 
 /** Whether our own schemas describe all that is asked for. */
-function isStatic({ name, properties }: StreamSelection): boolean {
+function isStatic({ name, properties, page }: StreamSelection): boolean {
   const definition = isDynamicModel(name) ? undefined : staticModel(name);
-  if (!definition || properties === 'all') return false;
+  if (!definition || properties === 'all' || page !== undefined) return false;
   const known = new Set(['updated_at', deletionMark.property, ...definition.fields.map(({ property }) => property)]);
   return properties.every((property) => known.has(property.name));
 }

@@ -3,6 +3,7 @@ import type { Log } from '../../core/logger.ts';
 import type { SelectedProperty, StreamSelection, SyncMode } from '../../core/selected-stream.ts';
 import type { StreamName } from '../../core/stream-definition.ts';
 import { catalogError } from '../catalog-error.ts';
+import { decodePage } from '../decode-page.ts';
 import { warnOfCursor } from '../warn-of-cursor.ts';
 
 type Entry = Readonly<Record<string, unknown>>;
@@ -16,7 +17,12 @@ export function decodeAirbyteCatalog(entries: readonly Entry[], log: Log): reado
     const mode = decodeMode(entry, stream, name);
     const cursor = entry['cursor_field'];
     if (mode === 'incremental' && Array.isArray(cursor)) warnOfCursor(name, cursor.join('.'), log);
-    return { name: name as StreamName, mode, properties: decodeProperties(stream) };
+    return {
+      name: name as StreamName,
+      mode,
+      properties: decodeProperties(stream),
+      ...decodePage(stream['json_schema']),
+    };
   });
 }
 

@@ -1,4 +1,4 @@
-import { toStreamSchema } from '../../core/field-schema.ts';
+import { toCatalogSchema } from '../../core/field-schema.ts';
 import type { StreamDefinition } from '../../core/stream-definition.ts';
 import type { CatalogFields } from '../catalog-fields.ts';
 import { toLine } from '../sync-encoder.ts';
@@ -11,12 +11,15 @@ export function encodeAirbyteCatalog(
   definitions: readonly StreamDefinition[],
   fieldsOf: (definition: StreamDefinition) => CatalogFields,
 ): string {
-  const streams = definitions.map((definition) => ({
-    name: definition.name,
-    json_schema: toStreamSchema(definition, fieldsOf(definition)),
-    supported_sync_modes: definition.cursor ? ['full_refresh', 'incremental'] : ['full_refresh'],
-    ...(definition.cursor && { source_defined_cursor: true, default_cursor_field: [definition.cursor] }),
-    source_defined_primary_key: definition.primaryKey.map((key) => [key]),
-  }));
+  const streams = definitions.map((definition) => {
+    const { readable, withheld } = fieldsOf(definition);
+    return {
+      name: definition.name,
+      json_schema: toCatalogSchema(definition, readable, withheld),
+      supported_sync_modes: definition.cursor ? ['full_refresh', 'incremental'] : ['full_refresh'],
+      ...(definition.cursor && { source_defined_cursor: true, default_cursor_field: [definition.cursor] }),
+      source_defined_primary_key: definition.primaryKey.map((key) => [key]),
+    };
+  });
   return toLine({ type: 'CATALOG', catalog: { streams } });
 }

@@ -3,6 +3,7 @@ import type { Log } from '../../core/logger.ts';
 import type { SelectedProperty, StreamSelection, SyncMode } from '../../core/selected-stream.ts';
 import type { StreamName } from '../../core/stream-definition.ts';
 import { catalogError } from '../catalog-error.ts';
+import { decodePage } from '../decode-page.ts';
 import { warnOfCursor } from '../warn-of-cursor.ts';
 
 type Entry = Readonly<Record<string, unknown>>;
@@ -18,7 +19,8 @@ export function decodeSingerCatalog(entries: readonly Entry[], log: Log): readon
     if (!isSelected({ ...legacySelection(entry), ...root }, 'unselected')) return [];
     const mode = decodeMode(entry, root);
     if (mode === 'incremental') warnOfCursor(name, root['replication-key'] ?? entry['replication_key'], log);
-    return [{ name: name as StreamName, mode, properties: decodeProperties(entry, metadata) }];
+    const properties = decodeProperties(entry, metadata);
+    return [{ name: name as StreamName, mode, properties, ...decodePage(entry['schema']) }];
   });
 }
 

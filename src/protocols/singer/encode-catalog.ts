@@ -1,4 +1,4 @@
-import { toStreamSchema } from '../../core/field-schema.ts';
+import { toCatalogSchema } from '../../core/field-schema.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { type FieldDefinition, isAutomatic, type StreamDefinition } from '../../core/stream-definition.ts';
 import type { CatalogFields } from '../catalog-fields.ts';
@@ -23,7 +23,7 @@ export function encodeSingerCatalog(
       key_properties: definition.primaryKey,
       replication_method: definition.cursor ? 'INCREMENTAL' : 'FULL_TABLE',
       ...(definition.cursor && { replication_key: definition.cursor }),
-      schema: toStreamSchema(definition, { readable: fields }),
+      schema: toCatalogSchema(definition, fields),
       metadata: [rootMetadata(definition), ...fields.map((field) => fieldMetadata(field, definition, allowed))],
     };
   });

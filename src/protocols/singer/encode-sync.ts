@@ -53,7 +53,7 @@ function schemaLine({ definition, fields }: SelectedStream): string {
   return toLine({
     type: 'SCHEMA',
     stream: definition.name,
-    schema: toStreamSchema(definition, { readable: fields }),
+    schema: toStreamSchema(definition, fields),
     key_properties: definition.primaryKey,
     ...(definition.cursor && { bookmark_properties: [definition.cursor] }),
   });
