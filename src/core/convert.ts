@@ -14,6 +14,7 @@ type Convert = (value: unknown) => Converted;
 
 /** Zeros behind the point say nothing: decimals that hold whole numbers come as `35000.0`. */
 const wholeNumber = /^(-?(?:0|[1-9][0-9]*))(?:\.0+)?$/;
+const exponentForm = /^(-?)([0-9]+)(?:\.([0-9]+))?[eE]([+-]?[0-9]+)$/;
 const jsonNumber = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/;
 
 /** One conversion a type. Each is total, keeps what it can without loss, and answers `unfit` for the rest. */
@@ -26,7 +27,7 @@ export const converters: Readonly<Record<FieldType, Convert>> = {
   datetime: (value) => toMoment(value, toTimestamp),
   ids: toIds,
   values: toValues,
-  json: (value) => (isJsonText(value) ? value : stringifyExact(value)),
+  json: (value) => (isJsonText(value) ? value : toJsonText(value)),
 };
 
 function toMoment(value: unknown, parse: (text: string) => string | undefined): Converted {
@@ -36,7 +37,7 @@ function toMoment(value: unknown, parse: (text: string) => string | undefined): 
 
 function toInteger(value: unknown): Converted {
   if (typeof value === 'number') return Number.isInteger(value) && Math.abs(value) < 2 ** 63 ? value : unfit;
-  if (value instanceof ExactNumber) return parseInteger(value.digits);
+  if (value instanceof ExactNumber) return parseInteger(withoutExponent(value.digits));
   if (typeof value === 'string') return value === '' ? null : parseInteger(value);
   return unwrapToOne(value);
 }
@@ -47,6 +48,16 @@ function parseInteger(text: string): Converted {
   const value = Number(digits);
   if (Number.isSafeInteger(value)) return value;
   return fitsInt64(digits) ? new ExactNumber(digits) : unfit;
+}
+
+/** `9007199254740993e0` is a whole number too. What would have far more digits than 64 bits stays as it is. */
+function withoutExponent(number: string): string {
+  const [, sign, whole = '', fraction = '', exponent] = exponentForm.exec(number) ?? [];
+  const digits = `${whole}${fraction}`;
+  const point = whole.length + Number(exponent);
+  if (exponent === undefined || point < 1 || point > digits.length + 20) return number;
+  const padded = digits.padEnd(point, '0');
+  return `${sign}${padded.slice(0, point).replace(/^0+(?=.)/, '')}.${padded.slice(point)}0`;
 }
 
 /** A to-one relation comes as `5`, `"5"`, `[5]` or `[{"id":5}]`, depending on how and where it is asked for. */
@@ -75,7 +86,16 @@ function toNumber(value: unknown): Converted {
 function toText(value: unknown): Converted {
   if (typeof value === 'string') return value;
   if (value instanceof ExactNumber) return value.digits;
-  return stringifyExact(value);
+  return toJsonText(value);
+}
+
+/** `JSON.stringify` gives up on a value that is nested some thousand levels deep: that one alone is unfit then. */
+function toJsonText(value: unknown): string | typeof unfit {
+  try {
+    return stringifyExact(value);
+  } catch {
+    return unfit;
+  }
 }
 
 const booleans = new Map<unknown, boolean | null>([
@@ -120,11 +140,20 @@ function parseArray(text: string): unknown {
   }
 }
 
-/** Multi-selects without flags: an array of strings with nulls in it; a lone string where one value is chosen. */
 function toValues(value: unknown): Converted {
   if (value === '') return null;
-  const entries: readonly unknown[] = Array.isArray(value) ? value : [value];
-  return entries.filter((entry) => entry !== null).map((entry) => toText(entry)) as string[];
+  const texts = listValues(value).map((entry) => toText(entry));
+  return texts.includes(unfit) ? unfit : (texts as string[]);
+}
+
+/**
+ * What a multi-select holds. Without flags it comes as an array with nulls in it, as a lone string where one value is
+ * chosen, and as JSON text of an array on some models.
+ */
+export function listValues(value: unknown): readonly unknown[] {
+  const parsed = typeof value === 'string' && value.startsWith('[') ? parseArray(value) : value;
+  const entries: readonly unknown[] = Array.isArray(parsed) ? parsed : [value];
+  return entries.filter((entry) => entry !== null);
 }
 
 /** Fluxx keeps some structures as JSON text already (dashboards, stencils): that text is passed on as it is. */

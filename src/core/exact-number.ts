@@ -36,6 +36,7 @@ const highest = 2n ** 63n - 1n;
 
 /** Whether whole-number digits fit the signed 64 bits that every target can store. */
 export function fitsInt64(digits: string): boolean {
+  if (digits.length > 20) return false;
   const value = BigInt(digits);
   return value >= lowest && value <= highest;
 }

@@ -1,6 +1,7 @@
 import { converters, unfit } from './convert.ts';
 import type { JsonValue } from './json.ts';
 import type { RawRow, StreamRecord } from './record.ts';
+import { repairs } from './repair-text.ts';
 import type { FieldDefinition } from './stream-definition.ts';
 import type { FieldChange } from './sync-event.ts';
 
@@ -21,6 +22,7 @@ export function createProjection(fields: readonly FieldDefinition[]): Projection
     isInherited: name in Object.prototype,
     property,
     convert: converters[type],
+    repair: repairs[type],
   }));
   // Each record begins as a copy of this one: to copy 300 properties costs a fraction of adding them one by one. Here
   // even `__proto__` is a property like any other, so that assigning to it does not drop the value without a word.
@@ -34,32 +36,20 @@ export function createProjection(fields: readonly FieldDefinition[]): Projection
 
   function toRecord(row: RawRow, onChange: (change: FieldChange) => void): StreamRecord {
     const record: Record<string, JsonValue> = { ...blank };
-    for (const { name, isInherited, property, convert } of steps) {
+    for (const { name, isInherited, property, convert, repair } of steps) {
       const value = row[name];
       if (value === undefined || value === null || (isInherited && !Object.hasOwn(row, name))) continue;
       const converted = convert(value);
       if (converted === unfit) {
         note({ property, change: 'nulled' }, onChange);
-      } else if (isCleanText(converted)) {
-        record[property] = converted as JsonValue; // an ExactNumber is a number once it is serialised
-      } else {
-        record[property] = repair(converted);
-        note({ property, change: 'repaired' }, onChange);
+        continue;
       }
+      const repaired = repair && converted !== null ? repair(converted, value) : converted;
+      record[property] = repaired as JsonValue; // an ExactNumber is a number once it is serialised
+      if (repaired !== converted) note({ property, change: 'repaired' }, onChange);
     }
     return record;
   }
 
   return { toRecord, changes };
-}
-
-/** Only text and lists of text can be unclean. Half a surrogate pair or a NUL makes most targets crash. */
-function isCleanText(value: unknown): boolean {
-  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0');
-  return !Array.isArray(value) || value.every((entry) => typeof entry !== 'string' || isCleanText(entry));
-}
-
-function repair(value: unknown): JsonValue {
-  if (typeof value === 'string') return value.toWellFormed().replaceAll('\0', '\uFFFD');
-  return Array.isArray(value) ? value.map(repair) : (value as JsonValue);
 }

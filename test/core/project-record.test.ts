@@ -18,6 +18,10 @@ function project(fields: readonly FieldDefinition[], json: string) {
 
 const id = storedField('id', 'integer');
 
+function fail({ property }: FieldChange): void {
+  throw new Error(`${property} was changed`);
+}
+
 describe('a projection', () => {
   it('emits every selected property in its order, null where the server left it out', () => {
     const fields = [id, storedField('Amount Due', 'number', 'amount_due'), storedField('name', 'text')];
@@ -63,6 +67,33 @@ describe('a projection', () => {
     });
     expect(changes).toEqual(['a', 'b', 'c'].map((property) => ({ property, change: 'repaired' })));
   });
+
+  it.each([
+    ['json', '{"k":"a\\u0000b"}', '{"k":"a\uFFFDb"}'],
+    ['json', ['\ud800', 'x'], '["\uFFFD","x"]'],
+    ['text', { k: '\0' }, '{"k":"\uFFFD"}'],
+    ['values', [['\0'], 'x'], ['["\uFFFD"]', 'x']],
+    ['values', '["a\\u0000"]', ['a\uFFFD']],
+  ] as const)('repairs what is escaped inside of JSON text: %s of %j', (type, value, expected) => {
+    const changes: FieldChange[] = [];
+    const projection = createProjection([id, storedField('a', type)]);
+    expect(projection.toRecord({ id: 1, a: value }, (change) => changes.push(change))['a']).toEqual(expected);
+    expect(changes).toEqual([{ property: 'a', change: 'repaired' }]);
+  });
+
+  it.each([
+    ['json', '{"k":"\\ud83d\\ude00"}', '{"k":"\\ud83d\\ude00"}'],
+    ['json', '{"k":"\\\\u0000"}', '{"k":"\\\\u0000"}'],
+    ['json', '\\u0000', '"\\\\u0000"'],
+    ['text', '{"k":"\\u0000"}', '{"k":"\\u0000"}'],
+    ['values', ['["\\u0000"]'], ['["\\u0000"]']],
+  ] as const)(
+    'leaves whole pairs, escaped backslashes and text that looks like JSON alone: %s of %j',
+    (type, value, expected) => {
+      const projection = createProjection([id, storedField('a', type)]);
+      expect(projection.toRecord({ id: 1, a: value }, fail)['a']).toEqual(expected);
+    },
+  );
 
   it('leaves whole surrogate pairs and other text alone', () => {
     fc.assert(

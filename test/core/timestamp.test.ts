@@ -40,6 +40,11 @@ describe('a timestamp', () => {
     );
   });
 
+  it('may be written as Ruby prints a time', () => {
+    expect(toTimestamp('2016-04-25 15:49:08 UTC')).toBe('2016-04-25T15:49:08Z');
+    expect(toTimestamp('2016-04-25 15:49:08 +0130')).toBe('2016-04-25T14:19:08Z');
+  });
+
   it('is midnight where only the day is given', () => {
     expect(toTimestamp('2024-02-29')).toBe('2024-02-29T00:00:00Z');
   });
