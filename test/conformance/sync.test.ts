@@ -3,59 +3,21 @@ import { addCustomField, addDynamicModel } from '../simulator/dynamic-model.ts';
 import { seedModel } from '../simulator/seed-model.ts';
 import type { Simulator } from '../simulator/simulator.ts';
 import { withSimulator } from '../simulator/with-simulator.ts';
-import { at, type Message, messagesOf, recordsOf } from '../support/messages.ts';
+import { type Message, messagesOf, recordsOf } from '../support/messages.ts';
 import { type FinishedProcess, runTap } from '../support/run-tap.ts';
 import { type Workspace, withWorkspace } from '../support/with-workspace.ts';
+import {
+  type Dialogue,
+  dialogues,
+  discover,
+  type Protocol,
+  propertiesOf,
+  readStreams,
+  settingsFor,
+} from './dialogue.ts';
 
 /** One model of each kind that an instance has. */
 const models = { indexed: 'request_report', database: 'geo_city', dynamic: 'mac_model_type_dyn_site_visit' } as const;
-
-/** What differs between the protocols, as far as a test of rows and states is concerned. */
-interface Dialogue {
-  readonly verbs: { readonly discover: readonly string[]; readonly read: readonly string[] };
-  /** A catalog with everything selected, in a mode. */
-  readonly select: (streams: readonly Message[], mode: 'full' | 'incremental') => unknown;
-  /** The streams of a discovered catalog, and the JSON schema of one. */
-  readonly streamsOf: (discovered: readonly Message[]) => readonly Message[];
-  readonly schemaOf: (stream: Message) => unknown;
-  /** The content of a state file after a run. */
-  readonly stateOf: (messages: readonly Message[]) => unknown;
-}
-
-const dialogues: Readonly<Record<'airbyte' | 'singer', Dialogue>> = {
-  airbyte: {
-    verbs: { discover: ['discover'], read: ['read'] },
-    streamsOf: ([catalog]) => list(at(catalog, 'catalog', 'streams')),
-    schemaOf: (stream) => stream['json_schema'],
-    select: (streams, mode) => ({
-      streams: streams.map((stream) => ({
-        stream,
-        sync_mode: mode === 'full' ? 'full_refresh' : 'incremental',
-        destination_sync_mode: 'append_dedup',
-      })),
-    }),
-    stateOf: (messages) => {
-      const states = messages.filter(({ type }) => type === 'STATE').map((message) => message['state']);
-      return [...new Map(states.map((state) => [at(state, 'stream', 'stream_descriptor', 'name'), state])).values()];
-    },
-  },
-  singer: {
-    verbs: { discover: ['--discover'], read: [] },
-    streamsOf: ([catalog]) => list(catalog?.['streams']),
-    schemaOf: (stream) => stream['schema'],
-    select: (streams, mode) => ({
-      streams: streams.map((stream) => ({
-        ...stream,
-        replication_method: mode === 'full' ? 'FULL_TABLE' : 'INCREMENTAL',
-      })),
-    }),
-    stateOf: (messages) => messages.findLast(({ type }) => type === 'STATE')?.['value'],
-  },
-};
-
-function list(value: unknown): readonly Message[] {
-  return Array.isArray(value) ? (value as readonly Message[]) : [];
-}
 
 function fill({ store }: Simulator): void {
   addDynamicModel(store, { modelType: 'MacModelTypeDynSiteVisit', name: 'Site Visits' });
@@ -79,7 +41,7 @@ interface Scene {
   readonly dialogue: Dialogue;
 }
 
-async function withScene(protocol: 'airbyte' | 'singer', body: (scene: Scene) => Promise<void>): Promise<void> {
+async function withScene(protocol: Protocol, body: (scene: Scene) => Promise<void>): Promise<void> {
   await withSimulator({}, (simulator) =>
     withWorkspace(async (workspace) => {
       fill(simulator);
@@ -88,34 +50,18 @@ async function withScene(protocol: 'airbyte' | 'singer', body: (scene: Scene) =>
   );
 }
 
-async function openScene(simulator: Simulator, { write }: Workspace, dialogue: Dialogue): Promise<Scene> {
-  const config = await write('config.json', {
-    instance: simulator.url,
-    client_id: simulator.clientId,
-    client_secret: simulator.clientSecret,
-    streams: Object.values(models),
-    page_size: 50,
-    lookback_minutes: 0,
-    requests_per_minute: 100_000,
-  });
-  const discovery = await runTap([...dialogue.verbs.discover, '--config', config]);
-  const streams = dialogue.streamsOf(messagesOf(discovery).filter(({ type }) => type !== 'LOG'));
+async function openScene(simulator: Simulator, workspace: Workspace, dialogue: Dialogue): Promise<Scene> {
+  const settings = settingsFor(simulator, { streams: Object.values(models), page_size: 50 });
+  const config = await workspace.write('config.json', settings);
+  const streams = await discover(dialogue, config);
   return {
     simulator,
     dialogue,
     columnsOf(name) {
-      const schema = dialogue.schemaOf(
-        streams.find((stream) => stream['name'] === name || stream['stream'] === name) ?? {},
-      );
-      return Object.keys(Object(at(schema, 'properties')));
+      const stream = streams.find((each) => dialogue.nameOf(each) === name) ?? {};
+      return Object.keys(propertiesOf(dialogue.schemaOf(stream)));
     },
-    async read(mode, state) {
-      const catalog = await write('catalog.json', dialogue.select(streams, mode));
-      const from = state === undefined ? [] : ['--state', await write('state.json', state)];
-      const run = await runTap([...dialogue.verbs.read, '--config', config, '--catalog', catalog, ...from]);
-      expect(run.exitCode).toBe(0);
-      return run;
-    },
+    read: (mode, state) => readStreams(dialogue, workspace, { config, streams, mode, state }),
   };
 }
 
