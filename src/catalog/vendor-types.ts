@@ -3,9 +3,9 @@ import type { FieldType } from '../core/stream-definition.ts';
 /**
  * What Fluxx calls the type of a field, and what the field holds once it is emitted. The words are those of
  * `model_attribute.attribute_type` and of the columns `data_type` and `type` of an instance's reference pages; the static
- * schemas are made from the same words.
+ * schemas are made from the same words, and `docs/types.md` shows them.
  */
-const vendorTypes: Readonly<Record<string, FieldType>> = {
+export const vendorTypes: Readonly<Record<string, FieldType>> = {
   integer: 'integer',
   long: 'integer',
   decimal: 'number',
