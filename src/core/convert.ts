@@ -151,9 +151,15 @@ function toValues(value: unknown): Converted {
  * chosen, and as JSON text of an array on some models.
  */
 export function listValues(value: unknown): readonly unknown[] {
-  const parsed = typeof value === 'string' && value.startsWith('[') ? parseArray(value) : value;
-  const entries: readonly unknown[] = Array.isArray(parsed) ? parsed : [value];
+  const entries: readonly unknown[] = Array.isArray(value) ? value : (parseTexts(value) ?? [value]);
   return entries.filter((entry) => entry !== null);
+}
+
+/** A choice may itself be called `[1]`: only what is a list of texts is taken for a list. */
+function parseTexts(value: unknown): readonly unknown[] | undefined {
+  const parsed = typeof value === 'string' && value.startsWith('[') ? parseArray(value) : undefined;
+  const isTexts = Array.isArray(parsed) && parsed.every((entry) => entry === null || typeof entry === 'string');
+  return isTexts ? parsed : undefined;
 }
 
 /** Fluxx keeps some structures as JSON text already (dashboards, stencils): that text is passed on as it is. */

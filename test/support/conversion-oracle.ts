@@ -52,7 +52,11 @@ export const oracles: Readonly<Record<FieldType, Oracle>> = {
   },
   values(sent) {
     if (sent.kind === 'text' && sent.value === '') return 'blank';
-    const texts = (listOf(sent) ?? [sent]).filter((item) => item.kind !== 'null').map(textOf);
+    const items = listOf(sent);
+    // A choice may be called `[1]`: only a list of texts is a list where it comes as text.
+    const isList = sent.kind === 'list' || items?.every(({ kind }) => kind === 'text' || kind === 'null') === true;
+    const chosen = isList && items ? items : [sent];
+    const texts = chosen.filter((item) => item.kind !== 'null').map(textOf);
     return {
       says: (shape) =>
         Array.isArray(shape) &&
