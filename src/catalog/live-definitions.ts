@@ -1,6 +1,6 @@
 import { type FieldType, type StreamDefinition, type StreamName, storedField } from '../core/stream-definition.ts';
 import type { CustomField, DynamicModel } from './fetch-metadata.ts';
-import { toModelName, toProperty } from './model-names.ts';
+import { reservedProperties, toModelName, toProperty } from './model-names.ts';
 import { staticModel } from './static-models.ts';
 import { toRelationType, toVendorType } from './vendor-types.ts';
 
@@ -48,8 +48,7 @@ export function withCustomFields(
   multiSelect: 'values' | 'paths',
 ): StreamDefinition {
   const fields = new Map(definition.fields.map((field) => [field.name, field]));
-  // `updated_at` is kept free where it is not there: the cursor is emitted as that once the instance returns one.
-  const taken = new Set(['updated_at', ...definition.fields.map((field) => field.property)]);
+  const taken = new Set([...reservedProperties, ...definition.fields.map((field) => field.property)]);
   for (const custom of customFields) {
     if (custom.name === 'id' || custom.name === 'updated_at') continue;
     const known = fields.get(custom.name);

@@ -1,4 +1,4 @@
-import type { ModelName } from '../core/stream-definition.ts';
+import { deletionMark, type ModelName } from '../core/stream-definition.ts';
 
 /**
  * The path segment of a class name, as the vendor's framework derives it: `GrantRequest` is `grant_request`,
@@ -25,8 +25,14 @@ export function spellingsOf(className: string): readonly ModelName[] {
 const longestName = 59;
 
 /**
+ * Properties that no field of an instance may take: `updated_at` is emitted as the cursor once the instance turns out to
+ * return it, and the mark of deleted rows is the tap's own.
+ */
+export const reservedProperties: readonly string[] = ['updated_at', deletionMark.property];
+
+/**
  * The property that a field is emitted as: lower case, `[a-z0-9_]`, not longer than targets bear, different from the
- * names taken. Names that are safe already stay as they are.
+ * names taken, without the prefix `_sdc_` of the columns that targets add. Names that are safe already stay as they are.
  */
 export function toProperty(name: string, taken: ReadonlySet<string>): string {
   const safe =
@@ -34,6 +40,7 @@ export function toProperty(name: string, taken: ReadonlySet<string>): string {
       .toLowerCase()
       .replace(/[^a-z0-9_]+/g, '_')
       .replace(/^(?=[0-9])/, '_')
+      .replace(/^(?=_sdc_)/, 'fluxx')
       .slice(0, longestName) || '_';
   if (!taken.has(safe)) return safe;
   for (let number = 2; ; number++) {

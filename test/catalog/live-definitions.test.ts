@@ -230,6 +230,11 @@ describe('a definition with custom fields', () => {
     ]);
   });
 
+  it('leaves the mark of deleted rows to the tap', () => {
+    const [field] = added([custom('_fluxx_deleted_at', 'datetime')]);
+    expect(field).toMatchObject({ name: '_fluxx_deleted_at', property: '_fluxx_deleted_at_2' });
+  });
+
   it('believes the instance about a field that the schema knows too, but for the key and the cursor', () => {
     const fields = [custom('state', 'multi_value'), custom('id', 'text'), custom('updated_at', 'date')];
     const extended = withCustomFields(base, fields, 'values');

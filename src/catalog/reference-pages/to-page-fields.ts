@@ -1,5 +1,5 @@
 import { type FieldDefinition, type FieldType, storedField } from '../../core/stream-definition.ts';
-import { toProperty } from '../model-names.ts';
+import { reservedProperties, toProperty } from '../model-names.ts';
 import { toDeclaredType } from '../vendor-types.ts';
 import type { TableRow } from './field-table.ts';
 
@@ -7,7 +7,7 @@ import type { TableRow } from './field-table.ts';
 export function toPageFields(rows: readonly TableRow[]): readonly FieldDefinition[] {
   const wanted = rows.filter(({ name }) => name !== 'id' && !isReverse(name));
   const safe = new Set(wanted.map(({ name }) => name).filter((name) => toProperty(name, new Set()) === name));
-  const taken = new Set(['id', 'updated_at', ...safe]);
+  const taken = new Set(['id', ...reservedProperties, ...safe]);
   const fields = wanted.map((row) => {
     const property = safe.has(row.name) ? row.name : toProperty(row.name, taken);
     taken.add(property);
