@@ -16,6 +16,7 @@ COPY --from=build /build/node_modules node_modules
 COPY --from=build /build/dist dist
 COPY package.json spec.json catalog.sample.json LICENSE ./
 COPY schemas schemas
+COPY dictionary dictionary
 USER airbyte
 # Absolute paths: the platform starts the connector in a folder of its own.
 ENV AIRBYTE_ENTRYPOINT="node /airbyte/integration_code/dist/bin.js"

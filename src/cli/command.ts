@@ -2,15 +2,7 @@
 export type Command =
   | { readonly kind: 'spec' }
   | { readonly kind: 'check'; readonly config: readonly string[] }
-  | {
-      readonly kind: 'discover';
-      readonly protocol: ProtocolName;
-      readonly config: readonly string[];
-      /** Whether each model is asked for what it really has. */
-      readonly probe: boolean;
-      /** The folder of the pages that somebody saved. */
-      readonly referencePages: string | undefined;
-    }
+  | ({ readonly kind: 'discover'; readonly protocol: ProtocolName } & DiscoveryOptions)
   | {
       readonly kind: 'read';
       readonly protocol: ProtocolName;
@@ -18,8 +10,18 @@ export type Command =
       readonly catalog: string | undefined;
       readonly state: string | undefined;
     }
+  | ({ readonly kind: 'dictionary'; readonly output: string } & DiscoveryOptions)
   | { readonly kind: 'about'; readonly format: AboutFormat }
   | { readonly kind: 'validate'; readonly catalog: string | undefined };
+
+/** How an instance's schema is found out. */
+export interface DiscoveryOptions {
+  readonly config: readonly string[];
+  /** Whether each model is asked for what it really has. */
+  readonly probe: boolean;
+  /** The folder of the pages that somebody saved. */
+  readonly referencePages: string | undefined;
+}
 
 /** The protocols that the same engine speaks. */
 export type ProtocolName = 'airbyte' | 'singer';

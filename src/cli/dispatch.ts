@@ -2,6 +2,7 @@ import { assertNever } from '../core/assert-never.ts';
 import type { Command } from './command.ts';
 import { about } from './commands/about.ts';
 import { check } from './commands/check.ts';
+import { dictionary } from './commands/dictionary.ts';
 import { discover } from './commands/discover.ts';
 import { read } from './commands/read.ts';
 import { spec } from './commands/spec.ts';
@@ -19,6 +20,8 @@ export function dispatch(command: Command, surroundings: Surroundings): Promise<
       return discover(command, surroundings);
     case 'read':
       return read(command, surroundings);
+    case 'dictionary':
+      return dictionary(command, surroundings);
     case 'about':
       return about(command.format, surroundings);
     case 'validate':

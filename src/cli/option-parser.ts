@@ -8,6 +8,7 @@ export interface Options {
   readonly catalog?: string;
   readonly properties?: string;
   readonly state?: string;
+  readonly output?: string;
   readonly discover?: boolean;
   readonly probe?: boolean;
   readonly 'reference-pages'?: string;
@@ -40,6 +41,7 @@ export function createOptionParser(version: string): ReturnType<typeof yargs> {
       .command('check', 'Airbyte: try the connection')
       .command('discover', 'Airbyte: print the catalog of streams')
       .command('read', 'Airbyte: read the streams of a configured catalog')
+      .command('dictionary', 'write a page for people: every model and field, with a search')
       .command('validate', 'check messages of either protocol on stdin, line by line')
       .option('config', {
         alias: 'c',
@@ -55,15 +57,22 @@ export function createOptionParser(version: string): ReturnType<typeof yargs> {
       })
       .option('properties', { alias: 'p', type: 'string', requiresArg: true, describe: 'older name of --catalog' })
       .option('state', { alias: 's', type: 'string', requiresArg: true, describe: 'where the last run ended' })
+      .option('output', {
+        alias: 'o',
+        type: 'string',
+        requiresArg: true,
+        describe: 'where the dictionary goes; - is stdout',
+      })
       .option('discover', { alias: 'd', type: 'boolean', describe: 'Singer: print the catalog of streams' })
       .option('probe', {
         type: 'boolean',
-        describe: 'discovery: ask for each model whether it is there and what it has (one or two calls each)',
+        describe:
+          'for discovery and dictionary: ask for each model whether it is there and what it has (1 or 2 calls each)',
       })
       .option('reference-pages', {
         type: 'string',
         requiresArg: true,
-        describe: "discovery: a folder of pages saved from the instance's /api/rest/v2/<Model>/doc",
+        describe: "for discovery and dictionary: a folder of pages saved from the instance's /api/rest/v2/<Model>/doc",
       })
       .option('about', { type: 'string', describe: 'describe the tap and its settings' })
       .option('format', { choices: formats, describe: 'the form of --about' })

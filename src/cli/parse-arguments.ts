@@ -1,4 +1,4 @@
-import type { AboutFormat, Command, ParsedArguments, ProtocolName } from './command.ts';
+import type { AboutFormat, Command, DiscoveryOptions, ParsedArguments } from './command.ts';
 import { findMisuse } from './find-misuse.ts';
 import { createOptionParser, formats, type Options } from './option-parser.ts';
 
@@ -38,23 +38,29 @@ function toCommand(options: Options): Command | string {
     case 'check':
       return config.length > 0 ? { kind: 'check', config } : needsConfig;
     case 'discover':
-      return config.length > 0 ? toDiscover('airbyte', config, options) : needsConfig;
+      return config.length > 0
+        ? { kind: 'discover', protocol: 'airbyte', ...toDiscovery(config, options) }
+        : needsConfig;
+    case 'dictionary':
+      if (config.length === 0) return needsConfig;
+      if (options.output === undefined) return 'Missing --output: name the file to write, or - for stdout';
+      return { kind: 'dictionary', output: options.output, ...toDiscovery(config, options) };
     case 'read':
       if (config.length === 0) return needsConfig;
       if (catalog === undefined) return 'Missing --catalog: name a configured catalog';
       return { kind: 'read', protocol: 'airbyte', config, catalog, state: options.state };
     case undefined:
       if (config.length === 0) return needsConfig;
-      if (options.discover) return toDiscover('singer', config, options);
+      if (options.discover) return { kind: 'discover', protocol: 'singer', ...toDiscovery(config, options) };
       return { kind: 'read', protocol: 'singer', config, catalog, state: options.state };
     default:
       return `Unknown verb: ${verb}`;
   }
 }
 
-function toDiscover(protocol: ProtocolName, config: readonly string[], options: Options): Command {
+function toDiscovery(config: readonly string[], options: Options): DiscoveryOptions {
   const { probe = false, 'reference-pages': referencePages } = options;
-  return { kind: 'discover', protocol, config, probe, referencePages };
+  return { config, probe, referencePages };
 }
 
 /** `--about json` and `--about=json` are what people type for `--about --format json`. */

@@ -28,7 +28,7 @@ export const errorCodes = {
   INSTANCE_REDIRECTS: 'The server redirects to another place; redirects are not followed.',
   INTERNAL: 'A mistake of tap-fluxx itself.',
   NETWORK_FAILED: 'The connection failed; retried.',
-  OUTPUT_FAILED: 'What was to be printed cannot be written: the disk is full, say.',
+  OUTPUT_FAILED: 'What was to be printed, or to go into a file, cannot be written: the disk is full, say.',
   REFERENCE_PAGES_MISSING: 'A folder that was named holds no reference page of a model.',
   RUNGS_EXHAUSTED: 'None of the ways to read a model works on this instance.',
   STATE_INVALID: 'The state is not one of either protocol.',

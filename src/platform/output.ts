@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import { ConnectorError } from '../core/connector-error.ts';
+import { explainWriteFailure } from './write-failure.ts';
 
 /** Where messages go. */
 export interface Output {
@@ -48,20 +49,11 @@ function isReaderGone(code: string | undefined): boolean {
   return code === 'EPIPE' || code === 'ECONNRESET';
 }
 
-const reasons: ReadonlyMap<string, string> = new Map([
-  ['ENOSPC', 'no space is left'],
-  ['EDQUOT', 'the quota is used up'],
-  ['EFBIG', 'the file must not become larger'],
-  ['EIO', 'the device failed'],
-]);
-
 function outputFailed(code = 'unknown reason'): ConnectorError {
-  const reason = reasons.get(code);
-  const cause = reason === undefined ? code : `${reason} (${code})`;
   return new ConnectorError(
     'config',
     'OUTPUT_FAILED',
-    `Cannot write to stdout: ${cause}. What it holds is incomplete.`,
+    `Cannot write to stdout: ${explainWriteFailure(code)}. What it holds is incomplete.`,
   );
 }
 

@@ -26,6 +26,12 @@ describe('The command line', () => {
     ['-c c -p a -s s', { kind: 'read', ...singer, catalog: 'a', state: 's' }],
     ['--config c', { kind: 'read', ...singer, catalog: undefined, state: undefined }],
     ['--config c --config ENV', { kind: 'read', ...singer, config: ['c', 'ENV'], catalog: undefined }],
+    ['dictionary --config c --output o', { kind: 'dictionary', config: ['c'], output: 'o' }],
+    [
+      'dictionary -c c -o o --probe --reference-pages r',
+      { kind: 'dictionary', config: ['c'], output: 'o', probe: true, referencePages: 'r' },
+    ],
+    ['dictionary -c c -o -', { kind: 'dictionary', config: ['c'], output: '-' }],
     ['validate', { kind: 'validate', catalog: undefined }],
     ['validate --catalog a', { kind: 'validate', catalog: 'a' }],
     ['--about --format json', { kind: 'about', format: 'json' }],
@@ -62,6 +68,10 @@ describe('A call that says more than is listened to', () => {
     ['--config c --reference-pages r', 'A sync does not take --reference-pages'],
     ['--about --reference-pages r', '--about does not take --reference-pages'],
     ['discover --config c --reference-pages a --reference-pages b', '--reference-pages is given more than once'],
+    ['dictionary --config c --output o --state s', 'dictionary does not take --state'],
+    ['--config c --output o', 'A sync does not take --output'],
+    ['discover --config c --output o', 'discover does not take --output'],
+    ['dictionary -c c -o a -o b', '--output is given more than once'],
     ['validate --config c', 'validate does not take --config'],
     ['validate --state s', 'validate does not take --state'],
     ['--about --discover', '--about does not take --discover'],
@@ -77,10 +87,20 @@ describe('A call that says more than is listened to', () => {
   });
 });
 
+describe('A dictionary', () => {
+  it.each([
+    ['dictionary --config c', 'Missing --output: name the file to write, or - for stdout'],
+    ['dictionary --output o', 'Missing --config'],
+  ])('`%s` is wrong usage', (call, problem) => {
+    expect(parse(call)).toEqual({ text: expect.stringContaining(problem), exitCode: 2 });
+  });
+});
+
 describe('An empty path', () => {
   it.each([
     ["--config c -s ''", '--state needs a path\n'],
     ['--config c --state=', '--state needs a path\n'],
+    ["dictionary --config c -o ''", '--output needs a path\n'],
     ["--config c --catalog ''", '--catalog needs a path\n'],
     ["--config c -p ''", '--properties needs a path\n'],
     ["discover --config c --reference-pages ''", '--reference-pages needs a path\n'],
