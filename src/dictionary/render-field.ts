@@ -30,9 +30,15 @@ function renderName({ name, property }: FieldDefinition): string {
   return name === property ? own : `${own} <small>emitted as <code>${escapeHtml(property)}</code></small>`;
 }
 
-function renderLabel({ title = '', description = '' }: FieldDefinition): string {
-  const explained = description === '' ? '' : ` <small>${escapeHtml(description)}</small>`;
-  return `${escapeHtml(title)}${explained}`.trim();
+/** Where no label is known, the words of the name, which is what Fluxx itself shows of a field without one. */
+function renderLabel({ name, title = '', description = '' }: FieldDefinition): string {
+  const label = title.trim() === '' ? `<i>${escapeHtml(toWords(name))}</i>` : escapeHtml(title);
+  return description === '' ? label : `${label} <small>${escapeHtml(description)}</small>`;
+}
+
+function toWords(name: string): string {
+  const words = name.replaceAll('_', ' ').trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function renderRelation(model: ModelName, anchors: Anchors): string {

@@ -267,7 +267,7 @@ describe('The page for everybody', () => {
     const model = definitionOf('hostile', [id, ...fields], { title: labels[1] ?? '', className: labels[2] ?? '' });
     return withPage([model], async (page) => {
       expect(await page.locator('tbody td:nth-child(2)').allTextContents()).toEqual(
-        ['\n', ...labels].map((it) => it.trim()),
+        ['Id', ...labels].map((it) => it.trim()),
       );
       expect(await page.title()).toBe('Data dictionary of acme.fluxx.io');
       await page.fill('#page-search', '"quoted" &lt;B&gt;');

@@ -73,6 +73,10 @@ describe('The page of a data dictionary', () => {
     expect(rowOf(storedField('plain', 'text'))).not.toContain('emitted as');
   });
 
+  it('shows the words of the name where there is no label', () => {
+    expect(rowOf(storedField('asset_amount', 'number'))).toContain('<td><i>Asset amount</i><td>');
+  });
+
   it.each([
     ['the key', id, ['key']],
     ['the cursor', storedField('updated_at', 'datetime'), ['cursor']],
