@@ -1,5 +1,4 @@
 import type { Writable } from 'node:stream';
-import { readPackageJson } from './catalog/package-files.ts';
 import type { Command } from './cli/command.ts';
 import { dispatch, speaksAirbyte } from './cli/dispatch.ts';
 import { parseArguments } from './cli/parse-arguments.ts';
@@ -11,6 +10,7 @@ import type { Log } from './core/logger.ts';
 import { createRedactor, type Redactor } from './core/redact.ts';
 import { createFluxxSource } from './fluxx/fluxx-source.ts';
 import { createOutput, type Output } from './platform/output.ts';
+import { readPackageJson } from './platform/package-files.ts';
 import { errorLine, logLine } from './protocols/airbyte/messages.ts';
 
 /** The process, as far as the program touches it. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
-import { modelTitle } from '../src/catalog/model-title.ts';
+import { modelTitle } from '../src/catalog/known/model-title.ts';
 import { type ModelSchema, modelSchema } from '../tools/schemas/model-schema.ts';
 import { modelTable } from '../tools/schemas/model-table.ts';
 import { parseModel } from '../tools/schemas/parse-model.ts';

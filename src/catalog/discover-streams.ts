@@ -2,14 +2,14 @@ import { ConnectorError, isHopeless } from '../core/connector-error.ts';
 import type { Log } from '../core/logger.ts';
 import { isDynamicModel, type StreamDefinition, type StreamName } from '../core/stream-definition.ts';
 import type { Source } from '../engine/ports.ts';
-import { customFieldsByClass } from './custom-fields-by-class.ts';
-import { fetchCustomFields, fetchDynamicModels } from './fetch-metadata.ts';
-import { toDynamicDefinition, withCustomFields } from './live-definitions.ts';
-import { toModelName } from './model-names.ts';
-import { withOwnNames } from './own-names.ts';
+import { toModelName } from './known/model-names.ts';
+import { staticModel, staticModelNames } from './known/static-models.ts';
+import { customFieldsByClass } from './metadata/custom-fields-by-class.ts';
+import { fetchCustomFields, fetchDynamicModels } from './metadata/fetch-metadata.ts';
+import { toDynamicDefinition, withCustomFields } from './metadata/live-definitions.ts';
+import { withOwnNames } from './metadata/own-names.ts';
 import { applyReferencePages } from './reference-pages/apply-reference-pages.ts';
 import type { ReferencePage } from './reference-pages/reference-page.ts';
-import { staticModel, staticModelNames } from './static-models.ts';
 
 /** What to look for. */
 export interface DiscoverySettings {

@@ -10,9 +10,9 @@ import {
   type StreamDefinition,
   storedField,
 } from '../core/stream-definition.ts';
-import { withCursor } from './adopt-cursors.ts';
 import { withDeletionMark } from './deletion-mark.ts';
-import { toFieldType } from './static-models.ts';
+import { toFieldType } from './known/static-models.ts';
+import { withCursor } from './probes/adopt-cursors.ts';
 
 /** A stream that a catalog asks for and this instance does not have. */
 export interface MissingStream {

@@ -1,10 +1,10 @@
-import { adoptCursors } from '../catalog/adopt-cursors.ts';
-import { adoptSpellings } from '../catalog/adopt-spellings.ts';
 import { discoverStreams } from '../catalog/discover-streams.ts';
-import { probeStreams } from '../catalog/probe-streams.ts';
+import { staticModelNames } from '../catalog/known/static-models.ts';
+import { adoptCursors } from '../catalog/probes/adopt-cursors.ts';
+import { adoptSpellings } from '../catalog/probes/adopt-spellings.ts';
+import { probeStreams } from '../catalog/probes/probe-streams.ts';
 import { unreadChoices } from '../catalog/readable-fields.ts';
 import type { ReferencePage } from '../catalog/reference-pages/reference-page.ts';
-import { staticModelNames } from '../catalog/static-models.ts';
 import { applyChoices } from '../config/apply-choices.ts';
 import type { Config } from '../config/config.ts';
 import type { StreamDefinition, StreamName } from '../core/stream-definition.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type DiscoverySettings, discoverStreams } from '../../src/catalog/discover-streams.ts';
-import { staticModelNames } from '../../src/catalog/static-models.ts';
+import { staticModelNames } from '../../src/catalog/known/static-models.ts';
 import type { StreamName } from '../../src/core/stream-definition.ts';
 import { addDynamicModel } from '../simulator/dynamic-model.ts';
 import type { Simulator } from '../simulator/simulator.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { staticModel } from '../../src/catalog/known/static-models.ts';
 import { readableFields } from '../../src/catalog/readable-fields.ts';
 import { type StreamPlan, selectStreams } from '../../src/catalog/select-streams.ts';
-import { staticModel } from '../../src/catalog/static-models.ts';
 import type { SelectedProperty } from '../../src/core/selected-stream.ts';
 import type { StreamName } from '../../src/core/stream-definition.ts';
 

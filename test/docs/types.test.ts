@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { vendorTypes } from '../../src/catalog/vendor-types.ts';
+import { vendorTypes } from '../../src/catalog/known/vendor-types.ts';
 import { converters, unfit } from '../../src/core/convert.ts';
 import { stringifyExact } from '../../src/core/exact-number.ts';
 import { typeSchema } from '../../src/core/field-schema.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { staticModel, staticModelNames } from '../../src/catalog/static-models.ts';
+import { staticModel, staticModelNames } from '../../src/catalog/known/static-models.ts';
 import { isDynamicModel } from '../../src/core/stream-definition.ts';
 import { addCustomField, addDynamicModel } from '../simulator/dynamic-model.ts';
 import { seedModel } from '../simulator/seed-model.ts';

@@ -1,4 +1,4 @@
-import { modelTitle } from '../../src/catalog/model-title.ts';
+import { modelTitle } from '../../src/catalog/known/model-title.ts';
 import type { IndexState, ModelFacts } from './model-facts.ts';
 import { type PropertySchema, propertySchema } from './property-schema.ts';
 

@@ -1,4 +1,4 @@
-import { toMethodType, toVendorType } from '../../src/catalog/vendor-types.ts';
+import { toMethodType, toVendorType } from '../../src/catalog/known/vendor-types.ts';
 import { typeSchema } from '../../src/core/field-schema.ts';
 import type { JsonObject } from '../../src/core/json.ts';
 import type { FieldFacts, FieldKind } from './model-facts.ts';

@@ -1,4 +1,4 @@
-import { staticModel, staticModelNames } from '../../src/catalog/static-models.ts';
+import { staticModel, staticModelNames } from '../../src/catalog/known/static-models.ts';
 import type { FieldDefinition, StreamDefinition } from '../../src/core/stream-definition.ts';
 import { type FactList, type FieldFacts, factLists, type ModelFacts } from '../schemas/model-facts.ts';
 import { modelTable } from '../schemas/model-table.ts';

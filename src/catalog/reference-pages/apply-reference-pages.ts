@@ -1,6 +1,6 @@
 import type { Log } from '../../core/logger.ts';
 import { isDynamicModel, type StreamDefinition } from '../../core/stream-definition.ts';
-import { toModelName } from '../model-names.ts';
+import { toModelName } from '../known/model-names.ts';
 import type { ReferencePage } from './reference-page.ts';
 import { toPageDefinition, withReferencePage } from './with-reference-page.ts';
 

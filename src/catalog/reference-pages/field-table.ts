@@ -1,5 +1,5 @@
 import type { ModelName } from '../../core/stream-definition.ts';
-import { toModelName } from '../model-names.ts';
+import { toModelName } from '../known/model-names.ts';
 import type { HtmlCell } from './read-html.ts';
 
 /** One row of the table of a reference page, in the page's own words. */

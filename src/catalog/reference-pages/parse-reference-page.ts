@@ -1,5 +1,5 @@
 import type { ModelName, SearchIndexed } from '../../core/stream-definition.ts';
-import { toModelName } from '../model-names.ts';
+import { toModelName } from '../known/model-names.ts';
 import { findFieldTable, isClassName, type TableRow } from './field-table.ts';
 import { type HtmlParts, readHtml } from './read-html.ts';
 import type { ReferencePage } from './reference-page.ts';

@@ -1,6 +1,6 @@
 import { type FieldDefinition, type FieldType, storedField } from '../../core/stream-definition.ts';
-import { reservedProperties, toProperty } from '../model-names.ts';
-import { toDeclaredType } from '../vendor-types.ts';
+import { reservedProperties, toProperty } from '../known/model-names.ts';
+import { toDeclaredType } from '../known/vendor-types.ts';
 import type { TableRow } from './field-table.ts';
 
 /** The fields of a page's rows, `id` first, then by name. A page without `id` has it nevertheless: every row does. */

@@ -5,8 +5,8 @@ import {
   type StreamName,
   storedField,
 } from '../../core/stream-definition.ts';
-import { toModelName } from '../model-names.ts';
-import { modelTitle } from '../model-title.ts';
+import { toModelName } from '../known/model-names.ts';
+import { modelTitle } from '../known/model-title.ts';
 import type { ReferencePage } from './reference-page.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { fetchOneRow } from '../../catalog/fetch-one-row.ts';
+import { fetchOneRow } from '../../catalog/probes/fetch-one-row.ts';
 import type { Config } from '../../config/config.ts';
 import { ConnectorError } from '../../core/connector-error.ts';
 import type { ModelName } from '../../core/stream-definition.ts';

@@ -1,6 +1,6 @@
-import { readPackageText } from '../../catalog/package-files.ts';
 import { counted } from '../../core/counted.ts';
 import { renderDictionary } from '../../dictionary/render-dictionary.ts';
+import { readPackageText } from '../../platform/package-files.ts';
 import { checkWritable, replaceFile } from '../../platform/replace-file.ts';
 import type { Command } from '../command.ts';
 import { discoverInstance } from '../discover-instance.ts';

@@ -1,8 +1,8 @@
 import { warnOfMissingMark } from '../../catalog/deletion-mark.ts';
+import { staticModel } from '../../catalog/known/static-models.ts';
 import { readableFields } from '../../catalog/readable-fields.ts';
 import { pagesOfCatalog } from '../../catalog/reference-pages/pages-of-catalog.ts';
 import { type StreamPlan, selectStreams } from '../../catalog/select-streams.ts';
-import { staticModel } from '../../catalog/static-models.ts';
 import type { Config } from '../../config/config.ts';
 import type { Log } from '../../core/logger.ts';
 import type { StreamSelection } from '../../core/selected-stream.ts';

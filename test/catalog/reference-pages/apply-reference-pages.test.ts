@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type DiscoverySettings, discoverStreams } from '../../../src/catalog/discover-streams.ts';
+import { staticModel } from '../../../src/catalog/known/static-models.ts';
 import { parseReferencePage } from '../../../src/catalog/reference-pages/parse-reference-page.ts';
-import { staticModel } from '../../../src/catalog/static-models.ts';
 import type { FieldDefinition, StreamDefinition, StreamName } from '../../../src/core/stream-definition.ts';
 import { addCustomField, addDynamicModel } from '../../simulator/dynamic-model.ts';
 import type { Simulator } from '../../simulator/simulator.ts';

@@ -1,8 +1,8 @@
-import { ConnectorError, isHopeless } from '../core/connector-error.ts';
-import { parseInstant } from '../core/instant.ts';
-import type { Log } from '../core/logger.ts';
-import { type StreamDefinition, storedField } from '../core/stream-definition.ts';
-import type { Source } from '../engine/ports.ts';
+import { ConnectorError, isHopeless } from '../../core/connector-error.ts';
+import { parseInstant } from '../../core/instant.ts';
+import type { Log } from '../../core/logger.ts';
+import { type StreamDefinition, storedField } from '../../core/stream-definition.ts';
+import type { Source } from '../../engine/ports.ts';
 import { fetchOneRow } from './fetch-one-row.ts';
 
 /**

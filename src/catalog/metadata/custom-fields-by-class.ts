@@ -1,6 +1,6 @@
-import type { StreamDefinition } from '../core/stream-definition.ts';
+import type { StreamDefinition } from '../../core/stream-definition.ts';
+import { toModelName } from '../known/model-names.ts';
 import type { CustomField } from './fetch-metadata.ts';
-import { toModelName } from './model-names.ts';
 
 /** Which fields are whose. */
 export interface SortedFields {

@@ -1,9 +1,9 @@
-import { ConnectorError, isHopeless } from '../core/connector-error.ts';
-import type { Log } from '../core/logger.ts';
-import type { ModelName, StreamDefinition } from '../core/stream-definition.ts';
-import type { Source } from '../engine/ports.ts';
+import { ConnectorError, isHopeless } from '../../core/connector-error.ts';
+import type { Log } from '../../core/logger.ts';
+import type { ModelName, StreamDefinition } from '../../core/stream-definition.ts';
+import type { Source } from '../../engine/ports.ts';
+import { spellingsOf } from '../known/model-names.ts';
 import { fetchOneRow } from './fetch-one-row.ts';
-import { spellingsOf } from './model-names.ts';
 
 /**
  * Finds the URL segment of each model whose class name can be spelled in several ways: the first that the instance does

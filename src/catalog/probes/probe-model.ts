@@ -1,8 +1,8 @@
-import { ConnectorError } from '../core/connector-error.ts';
-import { parseInstant } from '../core/instant.ts';
-import type { RawRow } from '../core/record.ts';
-import type { ModelName, StreamDefinition } from '../core/stream-definition.ts';
-import type { Condition, Page, Source } from '../engine/ports.ts';
+import { ConnectorError } from '../../core/connector-error.ts';
+import { parseInstant } from '../../core/instant.ts';
+import type { RawRow } from '../../core/record.ts';
+import type { ModelName, StreamDefinition } from '../../core/stream-definition.ts';
+import type { Condition, Page, Source } from '../../engine/ports.ts';
 
 /** What an instance shows of a model to the credentials in use. */
 export type Probe =

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { adoptSpellings } from '../../src/catalog/adopt-spellings.ts';
-import { fetchOneRow } from '../../src/catalog/fetch-one-row.ts';
-import { toDynamicDefinition } from '../../src/catalog/live-definitions.ts';
-import { withOwnNames } from '../../src/catalog/own-names.ts';
-import type { ModelName } from '../../src/core/stream-definition.ts';
-import type { Fault } from '../simulator/fault.ts';
-import { withSimulator } from '../simulator/with-simulator.ts';
-import { sourceOf } from '../support/sync.ts';
+import { toDynamicDefinition } from '../../../src/catalog/metadata/live-definitions.ts';
+import { withOwnNames } from '../../../src/catalog/metadata/own-names.ts';
+import { adoptSpellings } from '../../../src/catalog/probes/adopt-spellings.ts';
+import { fetchOneRow } from '../../../src/catalog/probes/fetch-one-row.ts';
+import type { ModelName } from '../../../src/core/stream-definition.ts';
+import type { Fault } from '../../simulator/fault.ts';
+import { withSimulator } from '../../simulator/with-simulator.ts';
+import { sourceOf } from '../../support/sync.ts';
 
 /** An instance that has models of these names in URLs. */
 interface Instance {

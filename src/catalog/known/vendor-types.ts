@@ -1,4 +1,4 @@
-import type { FieldType } from '../core/stream-definition.ts';
+import type { FieldType } from '../../core/stream-definition.ts';
 
 /**
  * What Fluxx calls the type of a field, and what the field holds once it is emitted. The words are those of

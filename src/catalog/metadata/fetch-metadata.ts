@@ -1,9 +1,9 @@
-import { ConnectorError } from '../core/connector-error.ts';
-import { converters } from '../core/convert.ts';
-import type { RawRow } from '../core/record.ts';
-import type { ModelName } from '../core/stream-definition.ts';
-import type { Page, Source } from '../engine/ports.ts';
-import { toModelName } from './model-names.ts';
+import { ConnectorError } from '../../core/connector-error.ts';
+import { converters } from '../../core/convert.ts';
+import type { RawRow } from '../../core/record.ts';
+import type { ModelName } from '../../core/stream-definition.ts';
+import type { Page, Source } from '../../engine/ports.ts';
+import { toModelName } from '../known/model-names.ts';
 
 /** A field that was added on this instance. */
 export interface CustomField {

@@ -1,6 +1,6 @@
-import type { RawRow } from '../core/record.ts';
-import type { ModelName } from '../core/stream-definition.ts';
-import type { Source } from '../engine/ports.ts';
+import type { RawRow } from '../../core/record.ts';
+import type { ModelName } from '../../core/stream-definition.ts';
+import type { Source } from '../../engine/ports.ts';
 
 /**
  * Any one row of a model, to learn whether it is served and what it holds; `undefined` where there is none.

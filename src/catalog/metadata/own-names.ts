@@ -1,5 +1,5 @@
-import type { StreamDefinition, StreamName } from '../core/stream-definition.ts';
-import { spellingsOf } from './model-names.ts';
+import type { StreamDefinition, StreamName } from '../../core/stream-definition.ts';
+import { spellingsOf } from '../known/model-names.ts';
 
 /**
  * Gives each of the dynamic models a stream name of its own. Two classes that differ in the case of an acronym

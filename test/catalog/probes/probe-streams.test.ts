@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { probeStreams } from '../../src/catalog/probe-streams.ts';
-import { staticModel } from '../../src/catalog/static-models.ts';
-import type { SearchIndexed, StreamDefinition } from '../../src/core/stream-definition.ts';
-import { seedModel } from '../simulator/seed-model.ts';
-import type { Simulator } from '../simulator/simulator.ts';
-import { withSimulator } from '../simulator/with-simulator.ts';
-import { sourceOf } from '../support/sync.ts';
+import { staticModel } from '../../../src/catalog/known/static-models.ts';
+import { probeStreams } from '../../../src/catalog/probes/probe-streams.ts';
+import type { SearchIndexed, StreamDefinition } from '../../../src/core/stream-definition.ts';
+import { seedModel } from '../../simulator/seed-model.ts';
+import type { Simulator } from '../../simulator/simulator.ts';
+import { withSimulator } from '../../simulator/with-simulator.ts';
+import { sourceOf } from '../../support/sync.ts';
 
 interface Probed {
   readonly streams: readonly StreamDefinition[];

@@ -1,8 +1,8 @@
-import { ConnectorError, isHopeless } from '../core/connector-error.ts';
-import { counted, grouped } from '../core/counted.ts';
-import type { Log } from '../core/logger.ts';
-import type { StreamDefinition } from '../core/stream-definition.ts';
-import type { Source } from '../engine/ports.ts';
+import { ConnectorError, isHopeless } from '../../core/connector-error.ts';
+import { counted, grouped } from '../../core/counted.ts';
+import type { Log } from '../../core/logger.ts';
+import type { StreamDefinition } from '../../core/stream-definition.ts';
+import type { Source } from '../../engine/ports.ts';
 import { withCursor } from './adopt-cursors.ts';
 import { probeModel, type Shown } from './probe-model.ts';
 

@@ -1,8 +1,8 @@
-import { type FieldType, type StreamDefinition, type StreamName, storedField } from '../core/stream-definition.ts';
+import { type FieldType, type StreamDefinition, type StreamName, storedField } from '../../core/stream-definition.ts';
+import { reservedProperties, toModelName, toProperty } from '../known/model-names.ts';
+import { staticModel } from '../known/static-models.ts';
+import { toRelationType, toVendorType } from '../known/vendor-types.ts';
 import type { CustomField, DynamicModel } from './fetch-metadata.ts';
-import { reservedProperties, toModelName, toProperty } from './model-names.ts';
-import { staticModel } from './static-models.ts';
-import { toRelationType, toVendorType } from './vendor-types.ts';
 
 /** What every dynamic model has: the columns that its cards show before anybody adds a field. */
 const dynamicBase: readonly (readonly [name: string, type: FieldType])[] = [

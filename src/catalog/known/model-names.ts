@@ -1,4 +1,4 @@
-import { deletionMark, type ModelName } from '../core/stream-definition.ts';
+import { deletionMark, type ModelName } from '../../core/stream-definition.ts';
 
 /**
  * The path segment of a class name, as the vendor's framework derives it: `GrantRequest` is `grant_request`,

@@ -1,4 +1,4 @@
-import { isObject } from '../core/json.ts';
+import { isObject } from '../../core/json.ts';
 import {
   type FieldDefinition,
   type FieldType,
@@ -7,8 +7,8 @@ import {
   type StreamDefinition,
   type StreamName,
   storedField,
-} from '../core/stream-definition.ts';
-import { listPackageFolder, readPackageJson } from './package-files.ts';
+} from '../../core/stream-definition.ts';
+import { listPackageFolder, readPackageJson } from '../../platform/package-files.ts';
 
 /** The names of all models that are known without asking an instance, sorted. */
 export const staticModelNames: readonly StreamName[] = listPackageFolder('schemas').map(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { toModelName, toProperty } from '../../src/catalog/model-names.ts';
-import { hostileText } from '../support/json-values.ts';
+import { toModelName, toProperty } from '../../../src/catalog/known/model-names.ts';
+import { hostileText } from '../../support/json-values.ts';
 
 describe('the name of a model', () => {
   it.each([

@@ -1,11 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { type CustomField, fetchCustomFields, fetchDynamicModels } from '../../src/catalog/fetch-metadata.ts';
-import { toDynamicDefinition, withCustomFields } from '../../src/catalog/live-definitions.ts';
-import { staticModel } from '../../src/catalog/static-models.ts';
-import type { RawRow } from '../../src/core/record.ts';
-import { type FieldType, type ModelName, storedField } from '../../src/core/stream-definition.ts';
-import type { PageRequest, Source } from '../../src/engine/ports.ts';
-import { definitionOf } from '../support/definitions.ts';
+import { staticModel } from '../../../src/catalog/known/static-models.ts';
+import {
+  type CustomField,
+  fetchCustomFields,
+  fetchDynamicModels,
+} from '../../../src/catalog/metadata/fetch-metadata.ts';
+import { toDynamicDefinition, withCustomFields } from '../../../src/catalog/metadata/live-definitions.ts';
+import type { RawRow } from '../../../src/core/record.ts';
+import { type FieldType, type ModelName, storedField } from '../../../src/core/stream-definition.ts';
+import type { PageRequest, Source } from '../../../src/engine/ports.ts';
+import { definitionOf } from '../../support/definitions.ts';
 
 /** A source that answers from rows, which `between` may change after each call. */
 function sourceOf(rows: readonly RawRow[], between: (rows: RawRow[], calls: number) => void = () => undefined) {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { adoptCursors } from '../../src/catalog/adopt-cursors.ts';
-import { staticModel } from '../../src/catalog/static-models.ts';
-import type { StreamDefinition } from '../../src/core/stream-definition.ts';
-import type { Fault } from '../simulator/fault.ts';
-import type { Simulator } from '../simulator/simulator.ts';
-import type { ModelDefinition } from '../simulator/table.ts';
-import { withSimulator } from '../simulator/with-simulator.ts';
-import { sourceOf } from '../support/sync.ts';
+import { staticModel } from '../../../src/catalog/known/static-models.ts';
+import { adoptCursors } from '../../../src/catalog/probes/adopt-cursors.ts';
+import type { StreamDefinition } from '../../../src/core/stream-definition.ts';
+import type { Fault } from '../../simulator/fault.ts';
+import type { Simulator } from '../../simulator/simulator.ts';
+import type { ModelDefinition } from '../../simulator/table.ts';
+import { withSimulator } from '../../simulator/with-simulator.ts';
+import { sourceOf } from '../../support/sync.ts';
 
 const model = 'exempt_organization';
 const withUpdatedAt: ModelDefinition = { fields: [{ name: 'updated_at', type: 'date-time' }] };
