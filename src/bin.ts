@@ -1,10 +1,13 @@
 #!/usr/bin/env node
 import './platform/limit-heap.ts'; // before all others: the heap grows while they are loaded
+import { setMaxListeners } from 'node:events';
 import { run } from './main.ts';
 import { openStdin } from './platform/open-stdin.ts';
 import { openStdout } from './platform/open-stdout.ts';
 
 const stopping = new AbortController();
+// Every call in flight and every pause listens to it; Node would take more than ten for a leak and say so on stderr.
+setMaxListeners(0, stopping.signal);
 const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 let received: NodeJS.Signals | undefined;
 

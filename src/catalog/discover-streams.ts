@@ -1,13 +1,14 @@
-import { ConnectorError, isHopeless } from '../core/connector-error.ts';
 import type { Log } from '../core/logger.ts';
 import { isDynamicModel, type StreamDefinition, type StreamName } from '../core/stream-definition.ts';
 import type { Source } from '../engine/ports.ts';
 import { toModelName } from './known/model-names.ts';
 import { staticModel, staticModelNames } from './known/static-models.ts';
 import { customFieldsByClass } from './metadata/custom-fields-by-class.ts';
-import { fetchCustomFields, fetchDynamicModels } from './metadata/fetch-metadata.ts';
+import type { DynamicModel } from './metadata/fetch-metadata.ts';
 import { toDynamicDefinition, withCustomFields } from './metadata/live-definitions.ts';
 import { withOwnNames } from './metadata/own-names.ts';
+import { type Metadata, type MetadataWanted, readMetadata } from './metadata/read-metadata.ts';
+import { adoptSpellings } from './probes/adopt-spellings.ts';
 import { applyReferencePages } from './reference-pages/apply-reference-pages.ts';
 import type { ReferencePage } from './reference-pages/reference-page.ts';
 
@@ -24,7 +25,10 @@ export interface DiscoverySettings {
 
 /**
  * The streams of an instance: the static models, the dynamic ones that its metadata lists, both as its reference pages
- * describe them where there are any, with the fields that were added. A few calls in parallel. Where the metadata cannot be read, the static schemas serve, with a warning.
+ * describe them where there are any, with the fields that were added. A few calls in parallel.
+ *
+ * All of the instance's own models are looked at, also those that nobody wants: whose field, page or URL something is must
+ * not depend on what else is read.
  * @throws ConnectorError when the instance cannot be reached, or refuses the credentials
  */
 export async function discoverStreams(
@@ -32,41 +36,57 @@ export async function discoverStreams(
   settings: DiscoverySettings,
   log: Log,
 ): Promise<readonly StreamDefinition[]> {
-  // Where only standard models are wanted, nobody asks for the others.
-  const mayBeDynamic = settings.names?.some(isDynamicModel) ?? true;
-  const [dynamicModels, customFields] = await Promise.all([
-    settings.dynamicModels === 'discover' && mayBeDynamic
-      ? orWarn(fetchDynamicModels(source), 'dynamic_models', log)
-      : undefined,
-    settings.customFields === 'discover' ? orWarn(fetchCustomFields(source), 'custom_fields', log) : undefined,
-  ]);
-  const wanted = settings.names && new Set<string>(settings.names);
-  const isWanted = (name: string): boolean => wanted?.has(name) ?? true;
-  // Among the static schemas are dynamic models of other customers. Without a list of this instance's own, such a model
-  // is believed to be here only where it was asked for by name.
-  const isThere = (name: string): boolean =>
-    !isDynamicModel(name) || (dynamicModels === undefined && wanted !== undefined);
-  const statics = staticModelNames.filter((name) => isWanted(name) && isThere(name));
-  const known = [
-    ...statics.map(staticModel).filter((definition) => definition !== undefined),
-    ...withOwnNames((dynamicModels ?? []).map(toDynamicDefinition)).filter(({ name }) => isWanted(name)),
-  ];
+  const { names, multiSelect } = settings;
+  const metadata = await readMetadata(source, metadataFor(settings), log);
+  const isWanted = (name: string): boolean => names?.some((wanted) => wanted === name) ?? true;
+  const known = [...staticsFor(names), ...dynamicsFor(names, metadata.dynamicModels)];
   const definitions = applyReferencePages(known, settings.referencePages, {
-    multiSelect: settings.multiSelect,
+    multiSelect,
     isWanted,
-    unlistedModels: isBelieved(settings, dynamicModels) ? 'believe' : 'doubt',
+    unlistedModels: isBelieved(settings, metadata) ? 'believe' : 'doubt',
     log,
   });
-  const { byClass, strays } = customFieldsByClass(definitions, customFields ?? []);
-  if (wanted === undefined) tellOf(strays, log);
-  const extended = definitions.map((definition) =>
-    withCustomFields(definition, byClass.get(definition.className) ?? [], settings.multiSelect),
-  );
-  return extended.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const { byClass, strays } = customFieldsByClass(definitions, metadata.customFields ?? []);
+  if (names === undefined) tellOfUnknownModels(strays, log);
+  const extended = definitions
+    .filter(({ name }) => isWanted(name))
+    .map((definition) => withCustomFields(definition, byClass.get(definition.className) ?? [], multiSelect));
+  const spelled = await adoptSpellings(source, extended, { among: definitions, log });
+  return spelled.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Where only standard models are wanted, nobody asks for the others. */
+function metadataFor({ customFields, dynamicModels, names }: DiscoverySettings): MetadataWanted {
+  const mayBeDynamic = names?.some(isDynamicModel) ?? true;
+  return { dynamicModels: dynamicModels === 'discover' && mayBeDynamic, customFields: customFields === 'discover' };
+}
+
+/** The standard models that are wanted. Dynamic models of other customers, which are among the schemas, are none. */
+function staticsFor(names: readonly StreamName[] | undefined): readonly StreamDefinition[] {
+  const wanted = names && new Set(names);
+  return staticModelNames
+    .filter((name) => !isDynamicModel(name) && (wanted?.has(name) ?? true))
+    .map(staticModel)
+    .filter((definition) => definition !== undefined);
+}
+
+/** Without a list of the instance's own, a dynamic model is believed to be there where it is asked for by name. */
+function dynamicsFor(
+  names: readonly StreamName[] | undefined,
+  listed: readonly DynamicModel[] | undefined,
+): readonly StreamDefinition[] {
+  if (listed) return withOwnNames(listed.map(toDynamicDefinition));
+  const named = (names ?? []).filter(isDynamicModel);
+  return [...new Set(named)].map((name) => staticModel(name) ?? toDynamicDefinition({ className: name, label: name }));
+}
+
+/** Whether a dynamic model of a page may be there: no list contradicts it, and it was not left out on purpose. */
+function isBelieved({ dynamicModels, names }: DiscoverySettings, metadata: Metadata): boolean {
+  return metadata.dynamicModels === undefined && (dynamicModels === 'discover' || names !== undefined);
 }
 
 /** An instance may have standard models that no list knows: their fields are the only trace of them. */
-function tellOf(strays: readonly string[], log: Log): void {
+function tellOfUnknownModels(strays: readonly string[], log: Log): void {
   const unknown = strays.filter((className) => !isDynamicModel(toModelName(className)));
   if (unknown.length === 0) return;
   log(
@@ -74,31 +94,4 @@ function tellOf(strays: readonly string[], log: Log): void {
     `This instance has fields of models that are not known, and that are no streams: ${unknown.join(', ')}. ` +
       'Their reference pages would make streams of them (discover --reference-pages)',
   );
-}
-
-/** Whether a dynamic model of a page may be there: no list contradicts it, and it was not left out on purpose. */
-function isBelieved({ dynamicModels, names }: DiscoverySettings, listed: readonly unknown[] | undefined): boolean {
-  return listed === undefined && (dynamicModels === 'discover' || names !== undefined);
-}
-
-/** Of the error only the code is told: its advice is about a stream that somebody wants. */
-async function orWarn<T>(
-  reading: Promise<T>,
-  setting: 'dynamic_models' | 'custom_fields',
-  log: Log,
-): Promise<T | undefined> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (!(error instanceof ConnectorError) || isHopeless(error) || error.kind === 'transient') {
-      throw error;
-    }
-    log(
-      'warn',
-      `The ${setting.replace('_', ' ')} of this instance cannot be discovered (${error.code}): they are missing from the ` +
-        `discovered catalog. Set \`${setting}\` to false to silence this.`,
-    );
-    log('debug', error.message);
-    return undefined;
-  }
 }

@@ -19,7 +19,7 @@ export interface FieldSettings {
 export function readableFields(definition: StreamDefinition, settings: FieldSettings): readonly FieldDefinition[] {
   const listed = settings.streams?.find(({ name }) => name === definition.name)?.fields;
   const isListed = (field: FieldDefinition): boolean =>
-    listed === undefined || isAutomatic(field, definition) || listed.includes(field.name);
+    listed === undefined || isAutomatic(field, definition) || isNamed(field, listed);
   return definition.fields.filter((field) => isListed(field) && whyLeftOut(field, settings) === undefined);
 }
 
@@ -33,9 +33,14 @@ export function withheldSecrets(definition: StreamDefinition, settings: FieldSet
 export function unreadChoices(definition: StreamDefinition, settings: FieldSettings): readonly string[] {
   const listed = settings.streams?.find(({ name }) => name === definition.name)?.fields ?? [];
   return definition.fields.flatMap((field) => {
-    const reason = listed.includes(field.name) ? whyLeftOut(field, settings) : undefined;
+    const reason = isNamed(field, listed) ? whyLeftOut(field, settings) : undefined;
     return reason === undefined ? [] : [`${definition.name}:${field.name} (${reason})`];
   });
+}
+
+/** By its name at Fluxx, or by the property that catalogs show. */
+function isNamed({ name, property }: FieldDefinition, listed: readonly string[]): boolean {
+  return listed.includes(name) || listed.includes(property);
 }
 
 function whyLeftOut(field: FieldDefinition, settings: FieldSettings): string | undefined {

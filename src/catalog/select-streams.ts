@@ -32,6 +32,8 @@ export interface SelectionSources {
   readonly definitions: ReadonlyMap<string, StreamDefinition>;
   /** The fields of a definition that the user's settings leave. */
   readonly readable: (definition: StreamDefinition) => readonly FieldDefinition[];
+  /** The secrets that are not read only because they are secrets. */
+  readonly withheld: (definition: StreamDefinition) => readonly FieldDefinition[];
   /** Streams that the user's settings leave out, whether the instance has them or not. */
   readonly leftOut: ReadonlySet<string>;
   readonly detectDeletions: boolean;
@@ -58,8 +60,7 @@ function selectStream(selection: StreamSelection, known: StreamDefinition, sourc
   const definition = sources.detectDeletions ? withDeletionMark(dated) : dated;
   const isDegraded = selection.mode === 'incremental' && definition.cursor === undefined;
   if (isDegraded) sources.log('warn', `${selection.name} has no updated_at: it is read in full each time`);
-  const readable = sources.readable(definition);
-  const chosen = properties === 'all' ? readable : chooseFields(properties, definition, { readable, log: sources.log });
+  const chosen = properties === 'all' ? sources.readable(definition) : chooseFields(properties, definition, sources);
   const given = definition.fields.filter((field) => isAutomatic(field, definition));
   const fields = [...new Map([...given, ...chosen].map((field) => [field.property, field])).values()];
   return { definition, mode: isDegraded ? 'full' : selection.mode, fields };
@@ -72,19 +73,25 @@ function isCursor({ name, schema }: SelectedProperty): boolean {
 function chooseFields(
   properties: readonly SelectedProperty[],
   definition: StreamDefinition,
-  { readable, log }: { readonly readable: readonly FieldDefinition[]; readonly log: Log },
+  { readable, withheld, log }: SelectionSources,
 ): readonly FieldDefinition[] {
-  const byProperty = new Map(definition.fields.map((field) => [field.property, field]));
-  const allowed = new Set(readable.map(({ property }) => property));
-  const unknown: string[] = [];
+  const allowed = new Set(readable(definition).map(({ name }) => name));
+  const secrets = new Set(withheld(definition).map(({ name }) => name));
+  const [unknown, secret]: [string[], string[]] = [[], []];
   const fields = properties.flatMap((property): readonly FieldDefinition[] => {
-    const field = byProperty.get(property.name);
-    if (field && !allowed.has(property.name)) return [];
+    const field = findField(property, definition);
+    if (field && !allowed.has(field.name)) {
+      if (secrets.has(field.name)) secret.push(property.name);
+      return [];
+    }
     // A catalog may still name the mark when deletions are not looked for: it is null, and Fluxx knows nothing of it.
     if (!field && property.name === deletionMark.property) return [asCatalogued(deletionMark, property)];
     if (!field) unknown.push(property.name);
     return [field ? asCatalogued(field, property) : toUnknownField(property)];
   });
+  if (secret.length > 0) {
+    log('warn', `${definition.name}: not read, for \`include_secrets\` is false: ${secret.join(', ')}`);
+  }
   if (unknown.length > 0) {
     log(
       'warn',
@@ -94,18 +101,32 @@ function chooseFields(
   return fields;
 }
 
-/** The type in the catalog is the one that the target was told, even where the user has changed it. */
-function asCatalogued(field: FieldDefinition, { schema }: SelectedProperty): FieldDefinition {
-  if (schema['type'] === undefined || field.name === 'id') return field;
+/**
+ * The field that the catalog means: by its own name, which a catalog of another day may emit as another property than we
+ * would now. A catalog that lost the name on the way has the property alone.
+ */
+function findField(property: SelectedProperty, { fields }: StreamDefinition): FieldDefinition | undefined {
+  const apiName = toApiName(property);
+  const isNamed = property.schema['x-fluxx-name'] !== undefined;
+  const byName = fields.find(({ name }) => name === apiName);
+  return byName ?? (isNamed ? undefined : fields.find((field) => field.property === property.name));
+}
+
+function toApiName({ name, schema }: SelectedProperty): string {
+  const ownName = schema['x-fluxx-name'];
+  return typeof ownName === 'string' ? ownName : name;
+}
+
+/** Property and type are those of the catalog, which the target was told, even where the user has changed them. */
+function asCatalogued(field: FieldDefinition, { name: property, schema }: SelectedProperty): FieldDefinition {
+  if (schema['type'] === undefined || field.name === 'id') return { ...field, property };
   const type = toFieldType(schema);
-  return type === toFieldType(toPropertySchema(field)) ? field : { ...field, type };
+  return { ...field, property, type: type === toFieldType(toPropertySchema(field)) ? field.type : type };
 }
 
 /** A field of an older catalog, or of a newer instance than our lists: the catalog's schema is all that is known. */
-export function toUnknownField({ name, schema }: SelectedProperty): FieldDefinition {
-  const ownName = schema['x-fluxx-name'];
-  const apiName = typeof ownName === 'string' ? ownName : name;
-  return storedField(apiName, toFieldType(schema), name);
+export function toUnknownField(property: SelectedProperty): FieldDefinition {
+  return storedField(toApiName(property), toFieldType(property.schema), property.name);
 }
 
 const notThere = 'which this instance does not have. Discover the streams again, or leave it out.';
@@ -123,7 +144,7 @@ function toMissing(selection: StreamSelection, reason: string): MissingStream {
     cursor: undefined,
     fields: [id],
   };
-  const message = `The catalog asks for stream ${selection.name}, ${reason}`;
+  const message = `Cannot read stream ${selection.name}, ${reason}`;
   return {
     stream: { definition, mode: selection.mode, fields: [id] },
     error: new ConnectorError('unavailable', 'STREAM_UNKNOWN', message, { stream: selection.name }),

@@ -1,12 +1,12 @@
 import { discoverStreams } from '../catalog/discover-streams.ts';
 import { staticModelNames } from '../catalog/known/static-models.ts';
 import { adoptCursors } from '../catalog/probes/adopt-cursors.ts';
-import { adoptSpellings } from '../catalog/probes/adopt-spellings.ts';
 import { probeStreams } from '../catalog/probes/probe-streams.ts';
 import { unreadChoices } from '../catalog/readable-fields.ts';
 import type { ReferencePage } from '../catalog/reference-pages/reference-page.ts';
 import { applyChoices } from '../config/apply-choices.ts';
 import type { Config } from '../config/config.ts';
+import { configError } from '../config/config-error.ts';
 import type { StreamDefinition, StreamName } from '../core/stream-definition.ts';
 import type { Source } from '../engine/ports.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -17,26 +17,29 @@ export interface Asking {
   readonly log: Surroundings['log'];
   /** Asks for each stream whether it is there, and what it returns. */
   readonly probe?: boolean;
+  /** Whether a choice that names what is not there is an error. A run goes on without: something may have been deleted. */
+  readonly isStrict?: boolean;
   readonly referencePages?: readonly ReferencePage[];
 }
 
 /**
  * The streams of the instance that are wanted or that the setting `streams` lists, these first; without either, all.
- * @throws ConnectorError CONFIG_INVALID for a stream or a field that the instance does not have
+ * @throws ConnectorError CONFIG_INVALID for a choice of a stream or a field that the instance does not have, if strict
  */
 export async function discoverChosen(
   config: Config,
   wanted: readonly StreamName[] | undefined,
-  { source, log, probe = false, referencePages = [] }: Asking,
+  { source, log, isStrict = true, probe = false, referencePages = [] }: Asking,
 ): Promise<readonly StreamDefinition[]> {
   const listed = config.streams?.map(({ name }) => name);
   const names = listed ? [...listed, ...(wanted ?? [])] : wanted;
-  const found = await discoverStreams(source, { ...config, names, referencePages }, log);
-  const discovered = await adoptSpellings(source, found, log);
+  const discovered = await discoverStreams(source, { ...config, names, referencePages }, log);
   // A catalog says already which streams have a cursor; without one, the instance is asked, which a probe does for all.
   const asksForCursors = wanted === undefined && !probe;
   const definitions = asksForCursors ? await adoptCursors(source, discovered, log) : discovered;
-  const chosen = applyChoices(definitions, config.streams, staticModelNames);
+  const { chosen, problems } = applyChoices(definitions, config.streams, staticModelNames);
+  if (isStrict && problems.length > 0) throw configError(problems);
+  for (const { problem } of problems) log('warn', `The setting \`streams\` ${problem}`);
   const unread = chosen.flatMap((definition) => unreadChoices(definition, config));
   if (unread.length > 0) log('warn', `Not read, although \`streams\` lists them: ${unread.join(', ')}`);
   const streams = [...new Set([...chosen, ...definitions])];

@@ -6,7 +6,7 @@ import type { Log } from '../core/logger.ts';
 import { readTextFolder } from '../platform/text-folder.ts';
 
 /** A page of a model with three hundred fields has 80 kB. */
-const rules = { accepts: (name: string): boolean => /\.x?html?$/i.test(name), mostBytes: 50_000_000 };
+const rules = { accepts: (name: string): boolean => !name.startsWith('.'), mostBytes: 50_000_000 };
 
 interface FoundPage {
   readonly page: ReferencePage;

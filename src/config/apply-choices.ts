@@ -1,20 +1,25 @@
 import type { StreamDefinition } from '../core/stream-definition.ts';
 import { closestName, didYouMean } from './closest-name.ts';
 import type { StreamChoice } from './config.ts';
-import { type ConfigProblem, configError } from './config-error.ts';
+import type { ConfigProblem } from './config-error.ts';
+
+/** What the choices come to, and which of them name what the instance does not have. */
+export interface AppliedChoices {
+  readonly chosen: readonly StreamDefinition[];
+  readonly problems: readonly ConfigProblem[];
+}
 
 /**
  * Restricts the streams to those that the setting `streams` lists. Their definitions stay whole: which of their fields
  * may be read is for `readableFields` to say, and a field that may not be read must not pass for one that is unknown.
  * @param usualNames the streams that instances have, to guess what a mistyped name stands for
- * @throws ConnectorError CONFIG_INVALID that names every stream and field which the instance does not have
  */
 export function applyChoices(
   definitions: readonly StreamDefinition[],
   choices: readonly StreamChoice[] | undefined,
   usualNames: readonly string[],
-): readonly StreamDefinition[] {
-  if (choices === undefined) return definitions;
+): AppliedChoices {
+  if (choices === undefined) return { chosen: definitions, problems: [] };
   const byName = new Map(definitions.map((definition) => [definition.name, definition]));
   const problems: ConfigProblem[] = [];
   const chosen = choices.flatMap(({ name, fields }) => {
@@ -27,13 +32,12 @@ export function applyChoices(
     if (definition) problems.push(...unknownFields(definition, fields ?? []));
     return definition ? [definition] : [];
   });
-  if (problems.length > 0) throw configError(problems);
-  return chosen;
+  return { chosen, problems };
 }
 
 function unknownFields(definition: StreamDefinition, names: readonly string[]): readonly ConfigProblem[] {
   // The first two always come along. Whether a model has `updated_at` may be unknown here: then its definition lacks it.
-  const known = ['id', 'updated_at', ...definition.fields.map(({ name }) => name)];
+  const known = ['id', 'updated_at', ...definition.fields.flatMap(({ name, property }) => [name, property])];
   return names
     .filter((name) => !known.includes(name))
     .map((name) => ({

@@ -33,6 +33,11 @@ export function isHopeless(error: unknown): boolean {
   return error instanceof ConnectorError && (error.kind === 'auth' || error.kind === 'config');
 }
 
+/** Whether a failure says something of the model that was asked for, so that other models may be asked all the same. */
+export function isAboutOneModel(error: unknown): error is ConnectorError {
+  return error instanceof ConnectorError && !isHopeless(error);
+}
+
 const burdens: ReadonlySet<ErrorCode> = new Set(['FLUXX_TIMEOUT', 'FLUXX_UNAVAILABLE', 'FLUXX_BUSY']);
 
 /** Whether a failure of this code may be cured by asking for less: the server gave up on a question too heavy for it. */

@@ -18,7 +18,8 @@ export const repairs: Readonly<Partial<Record<FieldType, Repair>>> = {
   values: (texts, value) => repairValues(texts as readonly string[], value),
 };
 
-function repairText(text: string): string {
+/** Text without what makes most targets crash. */
+export function repairText(text: string): string {
   return text.isWellFormed() && !text.includes('\0') ? text : text.toWellFormed().replaceAll('\0', '\uFFFD');
 }
 

@@ -179,9 +179,11 @@ export const tokenFailures = {
   },
 } as const satisfies Record<string, Failure>;
 
-/** What a path without a route means once the host has issued a token: the host is right, the model is not there. */
+/** What a path without a route means once the host has issued a token: most likely the model is not there. */
 export const notRouted = {
   code: 'INSTANCE_NOT_FLUXX',
   kind: 'unavailable',
-  message: 'Cannot {what}: this instance serves no such model (HTTP {detail}). Leave the stream out.',
+  message:
+    'Cannot {what}: this instance serves no such model (HTTP {detail}). Leave the stream out; if nothing can be read, ' +
+    'there is no Fluxx API at this host: check `instance`.',
 } as const;

@@ -72,6 +72,24 @@ describe('The streams of an instance', () => {
     });
   });
 
+  it('cannot be known where the metadata is not what Fluxx sends, or no model is routed: a catalog would lack columns', async () => {
+    await withSimulator({}, async (simulator) => {
+      simulator.faults.add({ kind: 'html', times: 1000 });
+      await expect(discover(simulator)).rejects.toMatchObject({ code: 'FLUXX_NOT_JSON' });
+      simulator.faults.clear();
+      simulator.faults.add({ kind: 'status', status: 404, times: 1000 });
+      await expect(discover(simulator)).rejects.toMatchObject({ code: 'INSTANCE_NOT_FLUXX' });
+    });
+  });
+
+  it('include a dynamic model that is asked for by name where the list of them may not be read', async () => {
+    await withSimulator({}, async (simulator) => {
+      simulator.store.setDialect('machine_model_type', { access: 'forbidden' });
+      const visit = 'mac_model_type_dyn_site_visit';
+      expect((await discover(simulator, named(visit, 'program'))).names).toEqual([visit, 'program']);
+    });
+  });
+
   it('do not include models of which nothing but a field is known, which is told', async () => {
     await withSimulator({}, async (simulator) => {
       const field = { name: 'theme', attribute_type: 'string' };

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { staticModel } from '../../src/catalog/known/static-models.ts';
-import { readableFields } from '../../src/catalog/readable-fields.ts';
+import { type FieldSettings, readableFields, withheldSecrets } from '../../src/catalog/readable-fields.ts';
 import { type StreamPlan, selectStreams } from '../../src/catalog/select-streams.ts';
 import type { SelectedProperty } from '../../src/core/selected-stream.ts';
-import type { StreamName } from '../../src/core/stream-definition.ts';
+import { type FieldDefinition, type StreamName, storedField } from '../../src/core/stream-definition.ts';
 
 const name = 'bank_account' as StreamName;
 const text = { type: ['string', 'null'] };
@@ -15,19 +15,22 @@ function select(
     readonly listed?: readonly string[];
     readonly secrets?: 'include';
     readonly detectDeletions?: boolean;
+    /** Fields that the instance has besides. */
+    readonly more?: readonly FieldDefinition[];
   } = {},
 ): StreamPlan & { readonly fields: readonly string[]; readonly warnings: readonly string[] } {
   const definition = staticModel(name);
   if (!definition) throw new Error('no such model');
   const warnings: string[] = [];
+  const fieldSettings: FieldSettings = {
+    fields: 'all',
+    secrets: settings.secrets ?? 'leave-out',
+    streams: settings.listed && [{ name, fields: settings.listed }],
+  };
   const plan = selectStreams([{ name, mode: 'incremental', properties }], {
-    definitions: new Map([[name, definition]]),
-    readable: (stream) =>
-      readableFields(stream, {
-        fields: 'all',
-        secrets: settings.secrets ?? 'leave-out',
-        streams: settings.listed && [{ name, fields: settings.listed }],
-      }),
+    definitions: new Map([[name, { ...definition, fields: [...definition.fields, ...(settings.more ?? [])] }]]),
+    readable: (stream) => readableFields(stream, fieldSettings),
+    withheld: (stream) => withheldSecrets(stream, fieldSettings),
     leftOut: new Set(),
     detectDeletions: settings.detectDeletions ?? false,
     log: (_level, message) => warnings.push(message),
@@ -43,6 +46,9 @@ describe('The selection of a catalog', () => {
   it('has no secret field, selected or not, unless secrets are included', () => {
     const properties = [{ name: 'account_number', schema: text }];
     expect(select(properties).fields).not.toContain('account_number');
+    expect(select(properties).warnings).toEqual([
+      'bank_account: not read, for `include_secrets` is false: account_number',
+    ]);
     expect(select(properties, { secrets: 'include' }).fields).toContain('account_number');
   });
 
@@ -85,6 +91,7 @@ describe('The selection of a catalog', () => {
       {
         definitions: new Map([[name, definition]]),
         readable: ({ fields }) => fields,
+        withheld: () => [],
         leftOut: new Set(names),
         detectDeletions: false,
         log: () => undefined,
@@ -102,5 +109,28 @@ describe('The selection of a catalog', () => {
     const { streams, warnings } = select([{ name: 'gr_e_der_stiftung', schema }]);
     expect(streams[0]?.fields.at(-1)).toMatchObject({ name: 'Größe der Stiftung', property: 'gr_e_der_stiftung' });
     expect(warnings).toHaveLength(1);
+  });
+
+  it('goes by the name that the catalog keeps, though another field is emitted as that property today', () => {
+    const more = [storedField('Adults', 'text', 'group'), storedField('adults', 'text', 'group_2')];
+    const schema = { ...text, 'x-fluxx-name': 'Children' };
+    const gone = select([{ name: 'group', schema }], { more });
+    expect(gone.streams[0]?.fields.at(-1)).toMatchObject({ name: 'Children', property: 'group' });
+    const moved = select([{ name: 'group', schema: { ...text, 'x-fluxx-name': 'adults' } }], { more });
+    expect(moved.streams[0]?.fields.at(-1)).toMatchObject({ name: 'adults', property: 'group' });
+    expect([gone.warnings.length, moved.warnings.length]).toEqual([1, 0]);
+  });
+
+  it('finds a field by its property where the catalog lost the name on the way', () => {
+    const { streams, warnings } = select([{ name: 'group', schema: text }], {
+      more: [storedField('Adults', 'text', 'group')],
+    });
+    expect(streams[0]?.fields.at(-1)).toMatchObject({ name: 'Adults', property: 'group' });
+    expect(warnings).toEqual([]);
+  });
+
+  it('reads no secret under another property either', () => {
+    const schema = { ...text, 'x-fluxx-name': 'account_number' };
+    expect(select([{ name: 'my_col', schema }]).fields).not.toContain('account_number');
   });
 });

@@ -29,7 +29,9 @@ export function brokenRules(schema: Message): readonly string[] {
   const broken = properties.flatMap(([name, property]) =>
     isAllowed(name, property) ? [] : [JSON.stringify({ name, property })],
   );
-  const said = Object.keys(schema).filter((key) => !['$schema', 'title', 'type', 'properties'].includes(key));
+  const said = Object.keys(schema).filter(
+    (key) => !['$schema', 'title', 'description', 'type', 'properties'].includes(key),
+  );
   return [
     ...broken,
     ...names

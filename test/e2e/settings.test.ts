@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Simulator } from '../simulator/simulator.ts';
-import { airbyteCatalog } from '../support/catalogs.ts';
+import { airbyteCatalog, singerCatalog } from '../support/catalogs.ts';
 import { recordIds, traceErrors } from '../support/messages.ts';
 import { runTap } from '../support/run-tap.ts';
 import { readCalls } from '../support/tap-calls.ts';
@@ -111,6 +111,20 @@ describe('Settings', () => {
       expect(messages.find((text) => text.includes('stream nosuch,'))).toContain('which this instance does not have');
       expect(messages.find((text) => text.includes('stream fund,'))).toContain('`streams` leaves out. Add it there');
     }));
+});
+
+describe('A stream or a field of the setting `streams` that is gone', () => {
+  it.concurrent.each(['with a catalog', 'without one'])('costs no other stream a run %s', (which) =>
+    withInstance({ settings: { streams: ['program:name,gone', 'fund', 'nosuch'] } }, async (instance) => {
+      for (const model of ['program', 'fund']) instance.simulator.store.insert(model, { id: 5 });
+      const catalog = await instance.write('catalog.json', singerCatalog('program', 'fund', 'nosuch'));
+      const more = which === 'with a catalog' ? ['--catalog', catalog] : [];
+      const run = await runTap(['--config', instance.config, ...more]);
+      expect([run.exitCode, recordIds(run, 'program'), recordIds(run, 'fund')]).toEqual([1, [5], [5]]);
+      expect(run.stderr).toMatch(/WARNING .*`streams` names program:gone, a field that this instance does not have/);
+      expect(run.stderr).toMatch(/ERROR .*Cannot read stream nosuch, which this instance does not have/);
+    }),
+  );
 });
 
 describe('A catalog or a state that cannot be read', () => {

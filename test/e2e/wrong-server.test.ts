@@ -73,6 +73,18 @@ describe('A server that is down', () => {
     ]));
 });
 
+describe('Credentials that may not read every model', () => {
+  it.concurrent('pass a check as long as they may read one of the usual', () =>
+    withInstance({}, async ({ simulator, config }) => {
+      simulator.store.setDialect('program', { access: 'forbidden' });
+      expect((await runTap(['check', '--config', config])).stdout).toContain('SUCCEEDED');
+      for (const model of ['user', 'organization', 'grant_request']) {
+        simulator.store.setDialect(model, { access: 'forbidden' });
+      }
+      expect((await runTap(['check', '--config', config])).stdout).toMatch(/FAILED.*Cannot read program: .*permit/);
+    }));
+});
+
 describe('A wrong secret', () => {
   it.concurrent('is told of once, with what to check', () =>
     withInstance({}, async ({ settings }) => {

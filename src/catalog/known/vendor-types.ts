@@ -1,4 +1,4 @@
-import type { FieldType } from '../../core/stream-definition.ts';
+import type { FieldType, ModelName } from '../../core/stream-definition.ts';
 
 /**
  * What Fluxx calls the type of a field, and what the field holds once it is emitted. The words are those of
@@ -49,14 +49,16 @@ export interface Declaration {
   readonly name: string;
   readonly dataType: string;
   readonly type: string;
+  /** The model that the row of the page leads to. */
+  readonly relatedModel: ModelName | undefined;
 }
 
 /** The type of a field that a reference page declares. What is not known, or left blank, is text, which takes anything. */
-export function toDeclaredType({ name, dataType, type }: Declaration): FieldType {
+export function toDeclaredType({ name, dataType, type, relatedModel }: Declaration): FieldType {
   const isMethod = dataType.toLowerCase() === 'method';
   const declared = isMethod ? toVendorType(type) : (toVendorType(dataType) ?? toVendorType(type));
-  // A class stands for its rows, whatever the other column says.
-  const isClass = !isMethod && toVendorType(dataType) === undefined && /^[A-Z]/.test(dataType);
-  if (isClass || declared === 'ids') return toRelationType(name, 'unknown');
+  // A model stands for its rows, whatever the other column says.
+  const isModel = !isMethod && toVendorType(dataType) === undefined && relatedModel !== undefined;
+  if (isModel || declared === 'ids') return toRelationType(name, 'unknown');
   return isMethod ? toMethodType(declared ?? 'text') : (declared ?? 'text');
 }

@@ -3,7 +3,7 @@ import { toModelName } from '../known/model-names.ts';
 import type { CustomField } from './fetch-metadata.ts';
 
 /** Which fields are whose. */
-export interface SortedFields {
+export interface FieldsByClass {
   readonly byClass: ReadonlyMap<string, readonly CustomField[]>;
   /** The classes of the other fields. */
   readonly strays: readonly string[];
@@ -16,7 +16,7 @@ export interface SortedFields {
 export function customFieldsByClass(
   definitions: readonly StreamDefinition[],
   fields: readonly CustomField[],
-): SortedFields {
+): FieldsByClass {
   const strays = new Set<string>();
   const classes = new Map<string, CustomField[]>(definitions.map(({ className }) => [className, []]));
   const byModel = new Map(definitions.map(({ className }) => [toModelName(className), classes.get(className)]));

@@ -1,9 +1,10 @@
 import { ConnectorError } from '../../core/connector-error.ts';
 import { converters } from '../../core/convert.ts';
 import type { RawRow } from '../../core/record.ts';
+import { repairText } from '../../core/repair-text.ts';
 import type { ModelName } from '../../core/stream-definition.ts';
 import type { Page, Source } from '../../engine/ports.ts';
-import { toModelName } from '../known/model-names.ts';
+import { isClassName, toModelName } from '../known/model-names.ts';
 
 /** A field that was added on this instance. */
 export interface CustomField {
@@ -37,7 +38,7 @@ export async function fetchDynamicModels(source: Source): Promise<readonly Dynam
   for (const row of rows) {
     const className = row['model_type'];
     // It becomes part of a URL: what is no name of a class must not lead elsewhere.
-    if (typeof className !== 'string' || !/^MacModelTypeDyn\w+$/.test(className) || isGone(row)) continue;
+    if (!isClassName(className) || !/^MacModelTypeDyn\w/.test(className) || isGone(row)) continue;
     byClass.set(className, { className, label: textOr(row['name'], className) });
   }
   return [...byClass.values()];
@@ -48,8 +49,8 @@ export async function fetchCustomFields(source: Source): Promise<readonly Custom
   const columns = ['name', 'description', 'model_type', 'attribute_type', 'multi_allowed', 'value_model_type'];
   const rows = await fetchAll(source, 'model_attribute', [...columns, ...endings]);
   return rows.flatMap((row) => {
-    const [name, className, target] = [row['name'], row['model_type'], textOr(row['value_model_type'], '')];
-    if (typeof name !== 'string' || name === '' || typeof className !== 'string' || isGone(row)) return [];
+    const [name, className, target] = [row['name'], row['model_type'], row['value_model_type']];
+    if (typeof name !== 'string' || name === '' || !isClassName(className) || isGone(row)) return [];
     const severalAllowed = converters.boolean(row['multi_allowed'] ?? null);
     return [
       {
@@ -58,7 +59,7 @@ export async function fetchCustomFields(source: Source): Promise<readonly Custom
         label: textOr(row['description'], name),
         attributeType: textOr(row['attribute_type'], 'text'),
         holds: typeof severalAllowed === 'boolean' ? (severalAllowed ? 'many' : 'one') : 'unknown',
-        relatedModel: target === '' ? undefined : toModelName(target),
+        relatedModel: isClassName(target) ? toModelName(target) : undefined,
       },
     ];
   });
@@ -135,5 +136,5 @@ function isSet(value: unknown): boolean {
 }
 
 function textOr(value: unknown, otherwise: string): string {
-  return typeof value === 'string' && value.trim() !== '' ? value.trim() : otherwise;
+  return typeof value === 'string' && value.trim() !== '' ? repairText(value.trim()) : otherwise;
 }

@@ -1,5 +1,6 @@
 import { type FieldType, type StreamDefinition, type StreamName, storedField } from '../../core/stream-definition.ts';
-import { reservedProperties, toModelName, toProperty } from '../known/model-names.ts';
+import { toModelName } from '../known/model-names.ts';
+import { toProperty } from '../known/property-names.ts';
 import { staticModel } from '../known/static-models.ts';
 import { toRelationType, toVendorType } from '../known/vendor-types.ts';
 import type { CustomField, DynamicModel } from './fetch-metadata.ts';
@@ -48,16 +49,13 @@ export function withCustomFields(
   multiSelect: 'values' | 'paths',
 ): StreamDefinition {
   const fields = new Map(definition.fields.map((field) => [field.name, field]));
-  const taken = new Set([...reservedProperties, ...definition.fields.map((field) => field.property)]);
   for (const custom of customFields) {
     if (custom.name === 'id' || custom.name === 'updated_at') continue;
     const known = fields.get(custom.name);
-    const property = known?.property ?? toProperty(custom.name, taken);
-    taken.add(property);
     const type = toCustomType(custom);
     const emitted = type === 'values' && multiSelect === 'paths' ? 'json' : type;
     fields.set(custom.name, {
-      ...storedField(custom.name, emitted, property),
+      ...storedField(custom.name, emitted, known?.property ?? toProperty(custom.name)),
       secret: known?.secret ?? false,
       title: custom.label,
       description: describe(custom),
@@ -68,10 +66,15 @@ export function withCustomFields(
   return { ...definition, fields: [...fields.values()] };
 }
 
-/** A type that is not known becomes text, which takes anything. Whatever leads to a model holds ids of it. */
+/**
+ * A type that is not known becomes text, which takes anything. What leads to a model holds ids of it, unless its type says
+ * that it holds something else: ids fit into text, but text would be lost where ids are expected.
+ */
 function toCustomType({ name, attributeType, holds, relatedModel }: CustomField): FieldType {
-  const type = relatedModel === undefined ? (toVendorType(attributeType) ?? 'text') : 'ids';
-  return type === 'ids' ? toRelationType(name, holds) : type;
+  const type = toVendorType(attributeType);
+  const mayBeIds = type === undefined || type === 'integer';
+  const isRelation = type === 'ids' || (mayBeIds && relatedModel !== undefined);
+  return isRelation ? toRelationType(name, holds) : (type ?? 'text');
 }
 
 function describe({ attributeType, holds }: CustomField): string {

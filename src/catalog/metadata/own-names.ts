@@ -2,13 +2,13 @@ import type { StreamDefinition, StreamName } from '../../core/stream-definition.
 import { spellingsOf } from '../known/model-names.ts';
 
 /**
- * Gives each of the dynamic models a stream name of its own. Two classes that differ in the case of an acronym
- * (`DynPDC`, `DynPdc`) have one name in URLs: the one that cannot be spelled otherwise keeps it.
+ * Gives each of the dynamic models a stream name of its own. Two classes that differ in the case of an acronym (`DynPDC`,
+ * `DynPdc`) have one name in URLs. The first keeps it: in the order of the metadata that is the older one, whose stream must
+ * not become another model's because that was added.
  */
 export function withOwnNames(definitions: readonly StreamDefinition[]): readonly StreamDefinition[] {
   const taken = new Set<string>();
-  const inTurn = definitions.toSorted((a, b) => spellingsOf(a.className).length - spellingsOf(b.className).length);
-  return inTurn.map((definition) => {
+  return definitions.map((definition) => {
     const name = freeName(definition, taken);
     taken.add(name);
     return name === definition.name ? definition : { ...definition, name: name as StreamName };
@@ -16,8 +16,8 @@ export function withOwnNames(definitions: readonly StreamDefinition[]): readonly
 }
 
 function freeName({ name, className }: StreamDefinition, taken: ReadonlySet<string>): string {
-  const [usual = name, letterByLetter = name] = spellingsOf(className);
-  const free = [name, usual, letterByLetter].find((candidate) => !taken.has(candidate));
+  const letterByLetter = spellingsOf(className).at(-1) ?? name;
+  const free = [name, letterByLetter].find((candidate) => !taken.has(candidate));
   if (free !== undefined) return free;
   for (let number = 2; ; number++) {
     if (!taken.has(`${letterByLetter}_${number}`)) return `${letterByLetter}_${number}`;

@@ -1,4 +1,4 @@
-import { ConnectorError, isHopeless } from '../../core/connector-error.ts';
+import { isAboutOneModel } from '../../core/connector-error.ts';
 import { parseInstant } from '../../core/instant.ts';
 import type { Log } from '../../core/logger.ts';
 import { type StreamDefinition, storedField } from '../../core/stream-definition.ts';
@@ -29,7 +29,7 @@ async function returnsUpdatedAt(source: Source, { name, model }: StreamDefinitio
     const row = await fetchOneRow(source, model, ['id', 'updated_at']);
     return parseInstant(row?.['updated_at']) !== undefined;
   } catch (error) {
-    if (!(error instanceof ConnectorError) || isHopeless(error)) throw error;
+    if (!isAboutOneModel(error)) throw error;
     // Whoever reads a model that is not served is told so then. Any other failure may pass, and took a cursor with it.
     if (error.kind !== 'unavailable') {
       log('warn', `${name} is read in full this time: whether it has updated_at is not known. ${error.message}`);

@@ -2,7 +2,7 @@ import { ConnectorError } from '../../core/connector-error.ts';
 import { parseInstant } from '../../core/instant.ts';
 import type { RawRow } from '../../core/record.ts';
 import type { ModelName, StreamDefinition } from '../../core/stream-definition.ts';
-import type { Condition, Page, Source } from '../../engine/ports.ts';
+import type { Condition, Page, PageRequest, Source } from '../../engine/ports.ts';
 
 /** What an instance shows of a model to the credentials in use. */
 export type Probe =
@@ -16,16 +16,15 @@ export interface Shown {
   readonly returnsUpdatedAt: boolean | undefined;
 }
 
-/** Rows that are looked through for one with `updated_at`: imported rows may lack it while others have it. */
+/** Rows that are looked through for one with `updated_at`. */
 const sample = 100;
 
 /** A condition that no row fulfils. The search index honours it; the database answers as if it had not been asked. */
 const noRow: Condition = ['id', 'eq', -1];
 
 /**
- * Asks one model with one cheap call. A row in the answer tells all: the condition was ignored, so there is no index, and
- * `updated_at` is in it or not. No row means an index, or an empty model: a second call tells which, but only where the
- * definition does not know already.
+ * Asks one model with one cheap call. A dated row in the answer tells all: the condition was ignored, so there is no index.
+ * No row means an index, or an empty model: a second call tells which, but only where the definition does not know already.
  * @throws ConnectorError for failures that say nothing of the model
  */
 export async function probeModel(source: Source, definition: StreamDefinition): Promise<Probe> {
@@ -36,9 +35,10 @@ export async function probeModel(source: Source, definition: StreamDefinition): 
     if (isIgnored && bounded.rows.some(isDated)) return served('no', true);
     const isAsKnown = bounded?.totalRows === 0 && searchIndexed === 'yes' && cursor !== undefined;
     if (isAsKnown) return served('yes', undefined);
-    const { rows, totalRows } = await ask(source, model, [], sample);
-    const isIndexed = bounded?.totalRows === 0 && totalRows > 0;
-    return served(isIgnored ? 'no' : isIndexed ? 'yes' : undefined, rows.length > 0 ? rows.some(isDated) : undefined);
+    const first = await ask(source, { model, pageSize: sample });
+    const engine = isIgnored ? 'no' : bounded?.totalRows === 0 && first.totalRows > 0 ? 'yes' : undefined;
+    if (first.totalRows === 0) return served(engine, undefined);
+    return served(engine, first.rows.some(isDated) || (await isDatedAtTheEnd(source, model, first)));
   } catch (error) {
     if (error instanceof ConnectorError && error.kind === 'unavailable') return { kind: 'absent', error };
     throw error;
@@ -49,19 +49,27 @@ function served(searchIndexed: Shown['searchIndexed'], returnsUpdatedAt: Shown['
   return { kind: 'served', shown: { searchIndexed, returnsUpdatedAt } };
 }
 
+/** Rows that were imported may lack `updated_at` while later ones have it: before a cursor is denied, the latest are seen. */
+async function isDatedAtTheEnd(source: Source, model: ModelName, first: Page): Promise<boolean> {
+  if (first.totalRows <= first.rows.length) return false;
+  const page = Math.ceil(first.totalRows / first.pageSize);
+  const last = await ask(source, { model, pageSize: first.pageSize, page });
+  return last.rows.some(isDated);
+}
+
 /** `undefined` where the server does not take the condition, which says nothing of the model. */
 async function askBounded(source: Source, model: ModelName): Promise<Page | undefined> {
   try {
-    return await ask(source, model, [noRow], 1);
+    return await ask(source, { model, pageSize: 1, conditions: [noRow] });
   } catch (error) {
     if (error instanceof ConnectorError && error.kind === 'unexpected-response') return undefined;
     throw error;
   }
 }
 
-function ask(source: Source, model: ModelName, conditions: readonly Condition[], pageSize: number): Promise<Page> {
+function ask(source: Source, question: Pick<PageRequest, 'model' | 'pageSize'> & Partial<PageRequest>): Promise<Page> {
   const columns = ['id', 'updated_at'];
-  return source.fetchPage({ model, columns, engine: 'search', conditions, order: [], page: 1, pageSize });
+  return source.fetchPage({ columns, engine: 'search', conditions: [], order: [], page: 1, ...question });
 }
 
 function isDated(row: RawRow): boolean {

@@ -1,4 +1,4 @@
-import { ConnectorError, isHopeless } from '../../core/connector-error.ts';
+import { ConnectorError, isAboutOneModel } from '../../core/connector-error.ts';
 import { counted, grouped } from '../../core/counted.ts';
 import type { Log } from '../../core/logger.ts';
 import type { StreamDefinition } from '../../core/stream-definition.ts';
@@ -14,6 +14,9 @@ interface Asked {
 
 /** Calls wait for a place at the source; a few more models than it has places keep it busy. */
 const modelsAtATime = 16;
+
+/** People who wait half a minute want to see that something happens. */
+const reportEvery = 50;
 
 /** So many failures in a row mean that the server is down, not that some models are slow. */
 const failuresInARow = 5;
@@ -38,6 +41,7 @@ export async function probeStreams(
       failures = answer.outcome === 'failed' ? failures + 1 : 0;
       if (failures >= failuresInARow) throw gaveUp(failures);
       asked.set(definition.name, answer);
+      if (asked.size % reportEvery === 0) log('info', `${asked.size} of ${definitions.length} asked`);
     }
   }
   await Promise.all(Array.from({ length: modelsAtATime }, work));
@@ -58,8 +62,8 @@ async function askFor(source: Source, definition: StreamDefinition, log: Log): P
     log('debug', `${definition.name} leaves the catalog. ${probe.error.message}`);
     return { definition, outcome: 'absent' };
   } catch (error) {
-    if (!(error instanceof ConnectorError) || isHopeless(error)) throw error;
-    log('warn', `${definition.name} stays in the catalog as it is known: it did not answer. ${error.message}`);
+    if (!isAboutOneModel(error)) throw error;
+    log('warn', `${definition.name} stays in the catalog as it is known: asking failed. ${error.message}`);
     return { definition, outcome: 'failed' };
   }
 }
@@ -78,7 +82,7 @@ function report(answers: readonly Asked[], log: Log): void {
   const named = (outcome: Asked['outcome']): readonly string[] =>
     answers.flatMap((answer) => (answer.outcome === outcome ? [answer.definition.name] : []));
   const [served, absent] = [named('served'), named('absent')];
-  if (served.length === 0 && absent.length > 0) throw noneServed(absent.length);
+  if (absent.length > 0 && absent.length === answers.length) throw noneServed(absent.length);
   log('info', `${grouped(served.length)} of ${counted(answers.length, 'model')} answer`);
   if (absent.length > 0) log('info', `Not in the catalog, for this instance does not serve them: ${absent.join(', ')}`);
 }
@@ -87,7 +91,7 @@ function gaveUp(failures: number): ConnectorError {
   return new ConnectorError(
     'transient',
     'FLUXX_UNAVAILABLE',
-    `Cannot probe the instance: ${failures} models in a row did not answer. Run again later, or without --probe.`,
+    `Cannot probe the instance: ${failures} models in a row failed. Run again later, or without --probe.`,
   );
 }
 

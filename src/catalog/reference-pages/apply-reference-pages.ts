@@ -36,9 +36,32 @@ export function applyReferencePages(
   });
   const described = definitions.map((definition) => {
     const page = found.get(definition);
-    return page ? withReferencePage(definition, page, rules.multiSelect) : definition;
+    return page ? describeBy(page, definition, rules) : definition;
   });
-  const byName = new Map([...added, ...described].map((definition) => [definition.name, definition]));
+  return withoutNamesakes([...described, ...added], rules.log);
+}
+
+/** What a page takes away is told: the stream is read in another way from now on. */
+function describeBy(page: ReferencePage, known: StreamDefinition, { multiSelect, log }: PageRules): StreamDefinition {
+  if (page.lists === 'all' && known.cursor !== undefined && page.cursor === undefined) {
+    log('warn', `The reference page of ${known.name} has no updated_at: the stream is offered as a full refresh alone`);
+  }
+  return withReferencePage(known, page, multiSelect);
+}
+
+/** Two streams cannot have one name. The first is what the instance itself lists, or else the page that came first. */
+function withoutNamesakes(definitions: readonly StreamDefinition[], log: Log): readonly StreamDefinition[] {
+  const byName = new Map<string, StreamDefinition>();
+  for (const definition of definitions) {
+    const { name, className } = definition;
+    const namesake = byName.get(name);
+    if (namesake === undefined) byName.set(name, definition);
+    else
+      log(
+        'warn',
+        `The reference page of ${className} is left out: ${namesake.className} is the stream ${name} already`,
+      );
+  }
   return [...byName.values()];
 }
 

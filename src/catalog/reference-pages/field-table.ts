@@ -1,5 +1,5 @@
 import type { ModelName } from '../../core/stream-definition.ts';
-import { toModelName } from '../known/model-names.ts';
+import { isClassName, toModelName } from '../known/model-names.ts';
 import type { HtmlCell } from './read-html.ts';
 
 /** One row of the table of a reference page, in the page's own words. */
@@ -47,6 +47,7 @@ function toRow(cells: readonly HtmlCell[], columns: readonly string[]): readonly
   const name = starred.replace(/\*+$/, '');
   // Two underscores in front are questions to the server itself, which no row answers.
   if (name === '' || name.startsWith('__') || cells.length < 2) return [];
+  const isRelation = textOf('type').toLowerCase() === 'relation';
   return [
     {
       name,
@@ -54,20 +55,20 @@ function toRow(cells: readonly HtmlCell[], columns: readonly string[]): readonly
       description: textOf('description'),
       dataType: textOf('datatype'),
       type: textOf('type'),
-      relatedModel: toRelatedModel(cellOf('relatedclass'), textOf('datatype')),
+      relatedModel: toRelatedModel(cellOf('relatedclass'), { dataType: textOf('datatype'), isRelation }),
     },
   ];
 }
 
-/** The link says how the instance spells the model; its text, or the type itself, names the class. */
-function toRelatedModel(cell: HtmlCell | undefined, dataType: string): ModelName | undefined {
-  const linked = /\/api\/rest\/v\d+\/(\w+)\/doc/.exec(cell?.href ?? '')?.[1];
-  if (linked !== undefined) return linked as ModelName;
-  const named = [cell?.text ?? '', dataType].find((word) => isClassName(word) && /[a-z]/.test(word));
-  return named === undefined ? undefined : toModelName(named);
+interface RowType {
+  readonly dataType: string;
+  readonly isRelation: boolean;
 }
 
-/** Bounded, since finding the words of a name takes the square of its length. */
-export function isClassName(text: string): boolean {
-  return /^[A-Z]\w{0,199}$/.test(text);
+/** The link says how the instance spells the model; its text, or the type of a relation, names the class. */
+function toRelatedModel(cell: HtmlCell | undefined, { dataType, isRelation }: RowType): ModelName | undefined {
+  const linked = /\/api\/rest\/v\d+\/(\w{1,200})\/doc/.exec(cell?.href ?? '')?.[1];
+  const words = [linked ?? '', cell?.text ?? '', isRelation ? dataType : ''];
+  const named = words.find((word) => word === linked || (isClassName(word) && /[a-z]/.test(word)));
+  return named === undefined ? undefined : toModelName(named);
 }

@@ -1,6 +1,6 @@
 import type { ModelName, SearchIndexed } from '../../core/stream-definition.ts';
-import { toModelName } from '../known/model-names.ts';
-import { findFieldTable, isClassName, type TableRow } from './field-table.ts';
+import { isClassName, spellingsOf, toModelName } from '../known/model-names.ts';
+import { findFieldTable, type TableRow } from './field-table.ts';
 import { type HtmlParts, readHtml } from './read-html.ts';
 import type { ReferencePage } from './reference-page.ts';
 import { toPageFields } from './to-page-fields.ts';
@@ -11,13 +11,14 @@ import { toPageFields } from './to-page-fields.ts';
  */
 export function parseReferencePage(html: string): ReferencePage | undefined {
   const parts = readHtml(html);
-  const className = parts.headings.find(isClassName);
+  const called = findModel(parts.samples);
+  const className = parts.headings.filter(isClassName).find((heading) => isNameOf(called, heading));
   const rows = findFieldTable(parts.tables);
   if (className === undefined || rows === undefined) return undefined;
   const fields = toPageFields(rows);
   return {
     className,
-    model: findModel(parts.samples) ?? toModelName(className),
+    model: called ?? toModelName(className),
     searchIndexed: judgeIndex(parts, rows),
     cursor: fields.some(({ name, type }) => name === 'updated_at' && type === 'datetime') ? 'updated_at' : undefined,
     lists: 'all',
@@ -27,8 +28,14 @@ export function parseReferencePage(html: string): ReferencePage | undefined {
 
 /** The path of the first sample call: how the instance itself spells the model. */
 function findModel(samples: readonly string[]): ModelName | undefined {
-  const paths = samples.map((sample) => /\/api\/rest\/v\d+\/([A-Za-z]\w*)/.exec(sample)?.[1]);
-  return paths.find((path) => path !== undefined) as ModelName | undefined;
+  const paths = samples.map((sample) => /\/api\/rest\/v\d+\/([A-Za-z]\w{0,199})/.exec(sample)?.[1]);
+  const path = paths.find((found) => found !== undefined);
+  return path === undefined ? undefined : toModelName(path);
+}
+
+/** A site's own heading, and a page whose samples are of another model, must not make one model's rows another's. */
+function isNameOf(model: ModelName | undefined, className: string): boolean {
+  return model === undefined || spellingsOf(className).includes(model);
 }
 
 /**

@@ -1,18 +1,13 @@
+import { repairText } from '../../core/repair-text.ts';
 import { type FieldDefinition, type FieldType, storedField } from '../../core/stream-definition.ts';
-import { reservedProperties, toProperty } from '../known/model-names.ts';
+import { toProperty } from '../known/property-names.ts';
 import { toDeclaredType } from '../known/vendor-types.ts';
 import type { TableRow } from './field-table.ts';
 
 /** The fields of a page's rows, `id` first, then by name. A page without `id` has it nevertheless: every row does. */
 export function toPageFields(rows: readonly TableRow[]): readonly FieldDefinition[] {
   const wanted = rows.filter(({ name }) => name !== 'id' && !isReverse(name));
-  const safe = new Set(wanted.map(({ name }) => name).filter((name) => toProperty(name, new Set()) === name));
-  const taken = new Set(['id', ...reservedProperties, ...safe]);
-  const fields = wanted.map((row) => {
-    const property = safe.has(row.name) ? row.name : toProperty(row.name, taken);
-    taken.add(property);
-    return toField(row, property);
-  });
+  const fields = wanted.map(toField);
   return [storedField('id', 'integer'), ...fields.toSorted((a, b) => (a.name < b.name ? -1 : 1))];
 }
 
@@ -24,11 +19,11 @@ function isReverse(name: string): boolean {
   return /^reverse_\w*[A-Z]/.test(name);
 }
 
-function toField(row: TableRow, property: string): FieldDefinition {
+function toField(row: TableRow): FieldDefinition {
   const type = toType(row);
   const { custom, relatedModel } = row;
   return {
-    ...storedField(row.name, type, property),
+    ...storedField(row.name, type, toProperty(row.name)),
     cost: toCost(row, type),
     ...toWords(row),
     ...(relatedModel !== undefined && { relatedModel }),
@@ -49,7 +44,8 @@ function toCost({ dataType, custom }: TableRow, type: FieldType): FieldDefinitio
 }
 
 /** A label is a few words, a description is prose. Often the page has nothing but the name in other letters. */
-function toWords({ name, description }: TableRow): Pick<FieldDefinition, 'title' | 'description'> {
+function toWords({ name, description: words }: TableRow): Pick<FieldDefinition, 'title' | 'description'> {
+  const description = repairText(words);
   const letters = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
   if (description === '' || letters(description) === letters(name)) return {};
   return /[.!?]$/.test(description) || description.length > 60 ? { description } : { title: description };

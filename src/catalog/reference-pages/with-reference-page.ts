@@ -19,7 +19,12 @@ export function withReferencePage(
   multiSelect: 'values' | 'paths',
 ): StreamDefinition {
   const known = new Map(definition.fields.map((field) => [field.name, field]));
-  const listed = page.fields.map((field) => joinField(field, known.get(field.name), multiSelect));
+  const listed = page.fields.map((field) => {
+    const before = known.get(field.name);
+    const joined = joinField(field, before, multiSelect);
+    // A catalog does not tell what a field costs the server.
+    return page.lists === 'some' && before ? { ...joined, cost: before.cost } : joined;
+  });
   const taken = new Set(listed.flatMap(({ name, property }) => [name, property]));
   const others = definition.fields.filter(({ name, property }) => !taken.has(name) && !taken.has(property));
   const fields = page.lists === 'all' ? listed : [...listed, ...others];

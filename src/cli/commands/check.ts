@@ -2,13 +2,14 @@ import { fetchOneRow } from '../../catalog/probes/fetch-one-row.ts';
 import type { Config } from '../../config/config.ts';
 import { ConnectorError } from '../../core/connector-error.ts';
 import type { ModelName } from '../../core/stream-definition.ts';
+import type { Source } from '../../engine/ports.ts';
 import { type ConnectionOutcome, connectionStatusLine } from '../../protocols/airbyte/messages.ts';
 import { discoverChosen } from '../discover-chosen.ts';
 import { openConfig } from '../open-config.ts';
 import type { ExitCode, Surroundings } from '../surroundings.ts';
 
-/** Every instance has it, and it is small. */
-const defaultModel = 'program';
+/** Models that every instance has; credentials may be kept from some of them. */
+const usualModels = ['program', 'user', 'organization', 'grant_request'] as const;
 
 /**
  * Obtains a token, looks for the streams and fields that the settings name, and lists one row. What the user can mend is
@@ -36,5 +37,20 @@ async function tryConnection(places: readonly string[], surroundings: Surroundin
 async function tryReading(config: Config, surroundings: Surroundings): Promise<void> {
   const source = surroundings.createSource({ ...config, maxRetries: Math.min(config.maxRetries, 1) });
   if (config.streams !== undefined) await discoverChosen(config, undefined, { source, log: surroundings.log });
-  await fetchOneRow(source, (config.streams?.[0]?.name ?? defaultModel) as string as ModelName, ['id']);
+  await readAny(source, config.streams?.slice(0, 1).map(({ name }) => name) ?? usualModels);
+}
+
+/** Lists one row of the first model that may be read. @throws ConnectorError that of the first model, where none may */
+async function readAny(source: Source, models: readonly string[]): Promise<void> {
+  let first: ConnectorError | undefined;
+  for (const model of models) {
+    try {
+      await fetchOneRow(source, model as ModelName, ['id']);
+      return;
+    } catch (error) {
+      if (!(error instanceof ConnectorError) || error.kind !== 'unavailable') throw error;
+      first ??= error;
+    }
+  }
+  if (first) throw first;
 }

@@ -1,6 +1,6 @@
 import { warnOfMissingMark } from '../../catalog/deletion-mark.ts';
 import { staticModel } from '../../catalog/known/static-models.ts';
-import { readableFields } from '../../catalog/readable-fields.ts';
+import { readableFields, withheldSecrets } from '../../catalog/readable-fields.ts';
 import { pagesOfCatalog } from '../../catalog/reference-pages/pages-of-catalog.ts';
 import { type StreamPlan, selectStreams } from '../../catalog/select-streams.ts';
 import type { Config } from '../../config/config.ts';
@@ -80,10 +80,10 @@ async function planStreams(
 ): Promise<StreamPlan> {
   const isKnown = selections?.every(isStatic) === true && config.streams === undefined;
   const names = selections?.map(({ name }) => name);
-  const aids = { source, log: surroundings.log, referencePages: pagesOfCatalog(selections ?? []) };
+  const asking = { source, log: surroundings.log, isStrict: false, referencePages: pagesOfCatalog(selections ?? []) };
   const discovered = isKnown
     ? selections.map(({ name }) => staticModel(name)).filter((definition) => definition !== undefined)
-    : await discoverChosen(config, names, aids);
+    : await discoverChosen(config, names, asking);
   const definitions = new Map(discovered.map((definition) => [definition.name as string, definition]));
   const allowed = config.streams?.map(({ name }) => name);
   const leftOut =
@@ -93,10 +93,11 @@ async function planStreams(
   }
   // Airbyte takes a stream of its catalog that nothing is said of for an empty one: there it must fail.
   const wanted = selections?.filter(({ name }) => protocol === 'airbyte' || !leftOut.includes(name));
-  return selectStreams(wanted ?? discovered.map(toSelection), {
+  return selectStreams(wanted ?? selectAll(discovered, config), {
     definitions,
     leftOut: new Set(leftOut),
     readable: (definition) => readableFields(definition, config),
+    withheld: (definition) => withheldSecrets(definition, config),
     detectDeletions: config.detectDeletions,
     log: surroundings.log,
   });
@@ -110,6 +111,13 @@ function isStatic({ name, properties, page }: StreamSelection): boolean {
   return properties.every((property) => known.has(property.name));
 }
 
-function toSelection(definition: StreamDefinition): StreamSelection {
-  return { name: definition.name, mode: definition.cursor ? 'incremental' : 'full', properties: 'all' };
+/** Without a catalog, everything; also the streams of the settings that are not there, so that each fails alone. */
+function selectAll(discovered: readonly StreamDefinition[], { streams = [] }: Config): readonly StreamSelection[] {
+  const found = new Set(discovered.map(({ name }) => name));
+  const absent = streams.filter(({ name }) => !found.has(name)).map(({ name }) => ({ name, cursor: undefined }));
+  return [...discovered, ...absent].map(({ name, cursor }) => ({
+    name,
+    mode: cursor ? 'incremental' : 'full',
+    properties: 'all',
+  }));
 }

@@ -1,4 +1,4 @@
-import { ConnectorError, isHopeless } from '../../core/connector-error.ts';
+import { ConnectorError, isAboutOneModel } from '../../core/connector-error.ts';
 import { counted, grouped } from '../../core/counted.ts';
 import { countIds, type IdSet, isSameIds, listIds, noIds, subtractIds } from '../../core/id-set.ts';
 import { createProjection } from '../../core/project-record.ts';
@@ -70,7 +70,7 @@ async function compareIds(
     const vanished = subtractIds(known, present.ids);
     return (await findDoubt(context, { present, vanished, known })) ?? { present, vanished };
   } catch (error) {
-    if (!(error instanceof ConnectorError) || isHopeless(error)) throw error;
+    if (!isAboutOneModel(error)) throw error;
     const { kind, code, message, details }: ConnectorError = error;
     return new ConnectorError(kind, code, `Which rows of ${name} have vanished is not known: ${message}`, details);
   }

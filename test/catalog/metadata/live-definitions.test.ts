@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { toProperty } from '../../../src/catalog/known/property-names.ts';
 import { staticModel } from '../../../src/catalog/known/static-models.ts';
 import {
   type CustomField,
@@ -55,6 +56,7 @@ describe('the dynamic models of an instance', () => {
       { id: 7, model_type: 'MacModelTypeDynOld', name: 'Old', retired_at: '2020-01-01T00:00:00Z' },
       { id: 8, model_type: 'MacModelTypeDynOlder', name: 'Older', retired: 1 },
       { id: 9, model_type: 'MacModelTypeDynX/../../user', name: 'Elsewhere' },
+      { id: 11, model_type: `MacModelTypeDyn${'A'.repeat(20_000)}`, name: 'Endless' },
       { id: 10, model_type: 'MacModelTypeDynSiteVisit', name: 'Site Visits, made anew' },
     ]);
     expect(await fetchDynamicModels(source)).toEqual([
@@ -200,7 +202,7 @@ describe('a definition with custom fields', () => {
   it('emits what leads to a model as ids of it, or as one id where name and metadata say so', () => {
     const relatedModel = 'organization' as ModelName;
     const [several, one, many, undeclared] = added([
-      custom('partners', 'string', { relatedModel }),
+      custom('partners', 'dynamic_relation', { relatedModel }),
       custom('partner_id', 'relation', { relatedModel, holds: 'one' }),
       custom('partners_id', 'relation', { relatedModel, holds: 'many' }),
       custom('other_id', 'relation'),
@@ -211,6 +213,12 @@ describe('a definition with custom fields', () => {
     expect(undeclared).toMatchObject({ type: 'integer' });
   });
 
+  it('emits what its type says to be text, choices or numbers as that, also where a model is named', () => {
+    const relatedModel = 'organization' as ModelName;
+    const types = ['string', 'multi_value', 'decimal'].map((word) => custom('x', word, { relatedModel }));
+    expect(types.map((field) => added([field])[0]?.type)).toEqual(['text', 'values', 'number']);
+  });
+
   it('emits whole paths as JSON text', () => {
     expect(added([custom('x', 'multi_value'), custom('y')], 'paths').map(({ type }) => type)).toEqual(['json', 'text']);
   });
@@ -218,9 +226,9 @@ describe('a definition with custom fields', () => {
   it('gives each field a property of its own, and leaves names at Fluxx as they are', () => {
     const fields = added([custom('Name'), custom('name'), custom('State'), custom('__proto__')]);
     expect(fields.map(({ name, property }) => [name, property])).toEqual([
-      ['Name', 'name'],
-      ['name', 'name_2'],
-      ['State', 'state_2'],
+      ['Name', toProperty('Name')],
+      ['name', 'name'],
+      ['State', toProperty('State')],
       ['__proto__', '__proto__'],
     ]);
   });
@@ -230,13 +238,13 @@ describe('a definition with custom fields', () => {
     const extended = withCustomFields(definition, [custom('Updated At'), custom('updated_at', 'datetime')], 'values');
     expect(extended.fields.map(({ name, property }) => [name, property])).toEqual([
       ['id', 'id'],
-      ['Updated At', 'updated_at_2'],
+      ['Updated At', toProperty('Updated At')],
     ]);
   });
 
   it('leaves the mark of deleted rows to the tap', () => {
     const [field] = added([custom('_fluxx_deleted_at', 'datetime')]);
-    expect(field).toMatchObject({ name: '_fluxx_deleted_at', property: '_fluxx_deleted_at_2' });
+    expect(field).toMatchObject({ name: '_fluxx_deleted_at', property: toProperty('_fluxx_deleted_at') });
   });
 
   it('believes the instance about a field that the schema knows too, but for the key and the cursor', () => {

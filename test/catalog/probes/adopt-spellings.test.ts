@@ -12,12 +12,14 @@ import { sourceOf } from '../../support/sync.ts';
 interface Instance {
   readonly served: readonly string[];
   readonly fault?: Fault;
+  /** The classes that are read. Default: all. */
+  readonly wanted?: readonly string[];
 }
 
 /** The URL segment that is found for each class, the list calls that it took, and what was logged. */
 async function adopt(
   classNames: readonly string[],
-  { served, fault }: Instance,
+  { served, fault, wanted = classNames }: Instance,
 ): Promise<{ readonly models: readonly string[]; readonly calls: number; readonly log: readonly string[] }> {
   return withSimulator({}, async (simulator) => {
     for (const model of served) simulator.store.define(model, { engine: 'search' });
@@ -25,7 +27,14 @@ async function adopt(
     const log: string[] = [];
     const definitions = classNames.map((className) => toDynamicDefinition({ className, label: className }));
     const source = sourceOf(simulator, undefined, { maxRetries: 0 });
-    const adopted = await adoptSpellings(source, definitions, (_level, text) => log.push(text));
+    const adopted = await adoptSpellings(
+      source,
+      definitions.filter(({ className }) => wanted.includes(className)),
+      {
+        among: definitions,
+        log: (_level, text) => log.push(text),
+      },
+    );
     const models = adopted.map(({ model }) => model);
     return { models, calls: simulator.requests.filter(({ kind }) => kind === 'list').length, log };
   });
@@ -61,12 +70,10 @@ describe('The URL of a dynamic model', () => {
       const source = sourceOf(simulator, undefined, { maxRetries: 0 });
       // A first answer shows that there is an API at all.
       await fetchOneRow(source, 'program' as ModelName, ['id']);
-      simulator.faults.add({ kind: 'status', status: 404 });
-      const [found] = await adoptSpellings(
-        source,
-        [toDynamicDefinition({ className: pdc, label: pdc })],
-        () => undefined,
-      );
+      // The call is repeated as a GET.
+      simulator.faults.add({ kind: 'status', status: 404, times: 2 });
+      const definitions = [toDynamicDefinition({ className: pdc, label: pdc })];
+      const [found] = await adoptSpellings(source, definitions, { among: definitions, log: () => undefined });
       expect(found?.model).toBe('mac_model_type_dyn_p_d_c');
     });
   });
@@ -81,6 +88,14 @@ describe('The URL of a dynamic model', () => {
     await expect(adopt([pdc], { served: [], fault })).rejects.toMatchObject({ kind: 'auth' });
   });
 
+  it('is never that of another class, though that one is not read, or the instance knows no other URL', async () => {
+    const both = [pdc, 'MacModelTypeDynPdc'];
+    const served = ['mac_model_type_dyn_pdc', 'mac_model_type_dyn_p_d_c'];
+    expect((await adopt(both, { served, wanted: [pdc] })).models).toEqual(['mac_model_type_dyn_p_d_c']);
+    const { models } = await adopt(both, { served: ['mac_model_type_dyn_pdc'], wanted: [pdc] });
+    expect(models).toEqual(['mac_model_type_dyn_p_d_c']);
+  });
+
   it('is never that of another class which can be spelled in no other way', async () => {
     const served = ['mac_model_type_dyn_pdc', 'mac_model_type_dyn_p_d_c'];
     expect((await adopt([pdc, 'MacModelTypeDynPdc'], { served })).models).toEqual([
@@ -92,24 +107,25 @@ describe('The URL of a dynamic model', () => {
 
 describe('The streams of dynamic models', () => {
   const namesOf = (...classNames: readonly string[]): readonly string[] =>
-    withOwnNames(classNames.map((className) => toDynamicDefinition({ className, label: className })))
-      .map(({ name, className }) => `${className} ${name}`)
-      .toSorted();
+    withOwnNames(classNames.map((className) => toDynamicDefinition({ className, label: className }))).map(
+      ({ name, className }) => `${className} ${name}`,
+    );
 
-  it('have different names where their classes differ in case alone, in whatever order they come', () => {
-    const expected = [
-      'MacModelTypeDynPDC mac_model_type_dyn_p_d_c',
+  it('have different names where their classes differ in case alone, and the older one keeps what it had', () => {
+    expect(namesOf('MacModelTypeDynPDC', 'MacModelTypeDynPdC')).toEqual([
+      'MacModelTypeDynPDC mac_model_type_dyn_pdc',
       'MacModelTypeDynPdC mac_model_type_dyn_pd_c',
+    ]);
+    expect(namesOf('MacModelTypeDynPdc', 'MacModelTypeDynPDC')).toEqual([
       'MacModelTypeDynPdc mac_model_type_dyn_pdc',
-    ];
-    const classNames = ['MacModelTypeDynPDC', 'MacModelTypeDynPdc', 'MacModelTypeDynPdC'];
-    expect(namesOf(...classNames)).toEqual(expected);
-    expect(namesOf(...classNames.toReversed())).toEqual(expected);
+      'MacModelTypeDynPDC mac_model_type_dyn_p_d_c',
+    ]);
   });
 
   it('are numbered where nothing else tells them apart', () => {
-    expect(namesOf('MacModelTypeDynPdc', 'MacModelTypeDynpdc')).toHaveLength(2);
-    const names = namesOf('MacModelTypeDyn_Pdc', 'MacModelTypeDynPdc').map((line) => line.split(' ')[1]);
-    expect(new Set(names).size).toBe(2);
+    const classNames = ['MacModelTypeDyn_Pdc', 'MacModelTypeDyn_pdc', 'MacModelTypeDyn_PDC'];
+    const names = namesOf(...classNames).map((line) => line.split(' ')[1]);
+    expect(new Set(names).size).toBe(3);
+    expect(names.every((name) => /^[a-z][a-z0-9_]*$/.test(name ?? ''))).toBe(true);
   });
 });

@@ -99,9 +99,49 @@ describe('A probe of an instance', () => {
 
   it('keeps the cursor where the first row lacks updated_at and a later one has it', async () => {
     const { streams } = await probe([known('geo_city', 'no')], ({ store }) =>
-      store.update('geo_city', Number(store.ids('geo_city')[0]), { updated_at: null }),
+      store.set('geo_city', Number(store.ids('geo_city')[0]), { updated_at: null }),
     );
     expect(streams).toMatchObject([{ name: 'geo_city', cursor: 'updated_at' }]);
+  });
+
+  it('looks at the last rows too before it denies a cursor', async () => {
+    const { streams, calls } = await probe([known('geo_city', 'no')], ({ store }) => {
+      seedModel(store, 'geo_city', 150);
+      for (const id of store.ids('geo_city').slice(0, 120)) store.set('geo_city', id, { updated_at: null });
+    });
+    expect(streams).toMatchObject([{ name: 'geo_city', cursor: 'updated_at' }]);
+    expect(calls).toHaveLength(3);
+  });
+
+  it('asks an indexed model once more where no list of its fields has updated_at', async () => {
+    const undated: StreamDefinition = { ...known('program', 'yes'), cursor: undefined };
+    const { streams, calls } = await probe([undated]);
+    expect([streams[0]?.cursor, calls.length]).toEqual(['updated_at', 2]);
+  });
+
+  it('ends where the credentials are refused', async () => {
+    const probing = probe([known('program', 'yes')], ({ faults }) =>
+      faults.add({ kind: 'status', status: 401, times: 9 }),
+    );
+    await expect(probing).rejects.toMatchObject({ kind: 'auth' });
+  });
+
+  it('does not count failures between which a model answered, and fails only where all are absent', async () => {
+    const names = ['program', 'geo_city', 'user', 'organization', 'geo_country', 'geo_state', 'grant_request', 'claim'];
+    const models = names.map((name) => known(name, 'yes'));
+    const { streams } = await probe(models, ({ faults, store }) => {
+      for (const model of ['user', 'organization', 'geo_country', 'geo_state']) {
+        faults.add({ kind: 'status', status: 503, model, times: 9 });
+      }
+      store.setDialect('program', { access: 'forbidden' });
+      store.setDialect('geo_city', { access: 'forbidden' });
+    });
+    expect(streams.map(({ name }) => name)).toEqual(names.slice(2));
+    const failing = probe(models.slice(0, 2), ({ faults, store }) => {
+      store.setDialect('program', { access: 'forbidden' });
+      faults.add({ kind: 'status', status: 503, model: 'geo_city', times: 9 });
+    });
+    expect((await failing).streams.map(({ name }) => name)).toEqual(['geo_city']);
   });
 
   it.each<readonly [string, (simulator: Simulator) => void]>([
@@ -112,8 +152,9 @@ describe('A probe of an instance', () => {
         faults.add({ kind: 'error-100', message: 'uninitialized constant Program', model: 'program', times: 9 }),
     ],
   ])('takes a model that %s out of the catalog, and says so', async (_what, prepare) => {
-    const { streams, log } = await probe([known('program', 'yes'), known('geo_city', 'no')], prepare);
+    const { streams, log, calls } = await probe([known('program', 'yes'), known('geo_city', 'no')], prepare);
     expect(streams.map(({ name }) => name)).toEqual(['geo_city']);
+    expect(calls.filter((model) => model === 'program')).toHaveLength(1);
     expect(log).toContain('info Not in the catalog, for this instance does not serve them: program');
     expect(log).toContain('info 1 of 2 models answer');
   });

@@ -42,7 +42,7 @@ function fieldOf({ streams }: Discovery, stream: string, field: string): FieldDe
   return streams.get(stream)?.fields.find(({ name }) => name === field);
 }
 
-const namesOf = ({ streams }: Discovery, stream: string): unknown =>
+const namesOf = ({ streams }: Discovery, stream: string): readonly string[] | undefined =>
   streams.get(stream)?.fields.map(({ name }) => name);
 
 describe('The definition of a model with a reference page', () => {
@@ -171,5 +171,58 @@ describe('A model that nothing but its page is known of', () => {
       simulator.store.setDialect('machine_model_type', { access: 'forbidden' });
       const { streams } = await discover(simulator, [felling]);
       expect(streams.get('mac_model_type_dyn_felling')?.title).toBe('Felling');
+    }));
+});
+
+describe('Two models whose classes differ in the case of an acronym', () => {
+  const [pdc, small] = ['mac_model_type_dyn_p_d_c', 'mac_model_type_dyn_pdc'] as const;
+
+  /** `Pdc` is the older one, and keeps the name; the field and the page are of `PDC`. */
+  function fill({ store }: Simulator): void {
+    addDynamicModel(store, { modelType: 'MacModelTypeDynPdc', name: 'Small' });
+    store.define(pdc, { engine: 'search', className: 'MacModelTypeDynPDC' });
+    store.insert('machine_model_type', { model_type: 'MacModelTypeDynPDC', name: 'Big' });
+    addCustomField(store, { model: pdc, name: 'of_big', label: 'Of big', attributeType: 'string' });
+  }
+
+  it.each([[[small]], [[pdc]], [undefined]])('have each its own fields, whichever are read: %j', (names) =>
+    withSimulator({}, async (simulator) => {
+      fill(simulator);
+      const found = await discover(simulator, [], { names: names as readonly StreamName[] | undefined });
+      for (const name of names ?? [small, pdc]) {
+        expect([name, namesOf(found, name)?.includes('of_big')]).toEqual([name, name === pdc]);
+        expect(found.streams.get(name)?.model).toBe(name);
+      }
+    }),
+  );
+
+  it('have each its own page, whichever are read', () =>
+    withSimulator({}, async (simulator) => {
+      fill(simulator);
+      const page: PageText = { className: 'MacModelTypeDynPDC', path: pdc, rows: [id, updatedAt] };
+      const found = await discover(simulator, [page], { names: [small] as readonly string[] as readonly StreamName[] });
+      expect(found.streams.get(small)).toMatchObject({ model: small, title: 'Small' });
+      expect(found.streams.get(small)?.fromPage).toBeUndefined();
+    }));
+
+  it('are told of where only their pages are known and both would be one stream', () =>
+    withSimulator({}, async (simulator) => {
+      simulator.store.setDialect('machine_model_type', { access: 'forbidden' });
+      const rows = [id, updatedAt];
+      const found = await discover(simulator, [
+        { className: 'MacModelTypeDynPDC', rows },
+        { className: 'MacModelTypeDynPdc', rows },
+      ]);
+      expect(found.streams.get(small)?.className).toBe('MacModelTypeDynPDC');
+      expect(found.warnings).toContainEqual(expect.stringContaining('page of MacModelTypeDynPdc is left out'));
+    }));
+});
+
+describe('A page without updated_at', () => {
+  it('takes the cursor from its stream, with a warning', () =>
+    withSimulator({}, async (simulator) => {
+      const found = await discover(simulator, [{ className: 'Program', rows: [id] }]);
+      expect(found.streams.get('program')?.cursor).toBeUndefined();
+      expect(found.warnings).toEqual([expect.stringMatching(/program has no updated_at.*full refresh/)]);
     }));
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { toProperty } from '../../../src/catalog/known/property-names.ts';
 import { parseReferencePage } from '../../../src/catalog/reference-pages/parse-reference-page.ts';
 import type { ReferencePage } from '../../../src/catalog/reference-pages/reference-page.ts';
 import type { FieldDefinition } from '../../../src/core/stream-definition.ts';
@@ -146,7 +147,8 @@ describe('A row of a reference page', () => {
     ['hash', 'column', 'json', 'stored'],
     ['CDT', 'relation', 'ids', 'to-many'],
     ['Tree', 'relation', 'ids', 'to-many'],
-    ['Tree', '', 'ids', 'to-many'],
+    ['Tree', '', 'text', 'stored'],
+    ['BigDecimal', 'column', 'text', 'stored'],
     ['method', 'relation', 'ids', 'to-many'],
     ['method', 'string', 'text', 'computed'],
     ['method', 'long', 'integer', 'computed'],
@@ -217,11 +219,32 @@ describe('A row of a reference page', () => {
     const fields = parseRows({ name: 'Crop' }, { name: 'crop' }, { name: 'Größe' }, { name: 'Id' });
     expect(fields.map(({ name, property }) => [name, property])).toEqual([
       ['id', 'id'],
-      ['Crop', 'crop_2'],
-      ['Größe', 'gr_e'],
-      ['Id', 'id_2'],
+      ['Crop', toProperty('Crop')],
+      ['Größe', toProperty('Größe')],
+      ['Id', toProperty('Id')],
       ['crop', 'crop'],
     ]);
+  });
+});
+
+describe('The model of a reference page', () => {
+  const page = (className: string, path: string): string => referencePageText({ className, path, rows: [id] });
+
+  it('is named by the heading that its samples call, not by one of the site', () => {
+    const html = page('Orchard', 'orchard').replace('<body>', '<body><h1>Fluxx</h1>');
+    expect(parse(html)).toMatchObject({ className: 'Orchard', model: 'orchard' });
+  });
+
+  it('is none where the samples call another', () => {
+    expect(parseReferencePage(page('Orchard', 'user'))).toBeUndefined();
+  });
+
+  it('is spelled as in URLs, though a sample or a link has the class', () => {
+    expect(parse(page('FruitTree', 'FruitTree')).model).toBe('fruit_tree');
+    const related = ['FruitTree', 'FruitTree'] as const;
+    expect(parseRow({ name: 'tree_id', dataType: 'FruitTree', related, type: 'relation' })).toMatchObject({
+      relatedModel: 'fruit_tree',
+    });
   });
 });
 
