@@ -7,7 +7,7 @@ Generated from the model table in \`models\` and the schemas made of it; do not 
 **What this is worth.** Everything here was taken from published lists of Fluxx's fields. None of it has been verified
 against a live Fluxx. The lists are of different years and contradict each other in places; no list is complete, and none
 speaks for every instance: a stream or a field can be missing on yours, or hold something else than declared.
-\`discover --probe\` asks an instance what it really has.
+\`discover --probe\` asks an instance which of these streams it really has.
 
 **What comes on top.** An instance has fields and models of its own. They are discovered live, with their types and
 relations, and are not on this page (settings \`custom_fields\` and \`dynamic_models\`).
