@@ -1,10 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { projectRoot } from '../simulator/project-root.ts';
 import { countCalls, type Server } from '../support/count-calls.ts';
+import { expectTable } from '../support/doc-table.ts';
 
-const page = join(projectRoot(), 'docs', 'calls.md');
 const rows = 10_000;
 const changes = [0, 50, 1000];
 
@@ -53,14 +50,6 @@ describe('Cost follows change:', () => {
 
   // UPDATE_DOCS=1 writes the table that was measured.
   it('docs/calls.md has the calls that each rung needs, as measured', async () => {
-    const table = await renderTable();
-    const text = readFileSync(page, 'utf8');
-    const found = /\n(\| the model's server[^]*?)\n\n/.exec(text)?.[1] ?? '';
-    if (process.env['UPDATE_DOCS'])
-      writeFileSync(
-        page,
-        text.replace(found, () => table),
-      );
-    else expect(found).toBe(table);
+    expectTable('calls.md', "| the model's server", await renderTable());
   }, 300_000);
 });

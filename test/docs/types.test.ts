@@ -1,15 +1,11 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { describe, it } from '@jest/globals';
 import { vendorTypes } from '../../src/catalog/known/vendor-types.ts';
 import { converters, unfit } from '../../src/core/convert.ts';
 import { stringifyExact } from '../../src/core/exact-number.ts';
 import { typeSchema } from '../../src/core/field-schema.ts';
 import { parseExactJson } from '../../src/core/parse-exact-json.ts';
 import type { FieldType } from '../../src/core/stream-definition.ts';
-import { projectRoot } from '../simulator/project-root.ts';
-
-const page = join(projectRoot(), 'docs', 'types.md');
+import { expectTable } from '../support/doc-table.ts';
 
 /** What a server may send for a field of the type, as JSON: first all that is taken, then what is not. */
 const samples: Readonly<Record<FieldType, readonly string[]>> = {
@@ -143,14 +139,6 @@ function renderTable(): string {
 describe('docs/types.md', () => {
   // UPDATE_DOCS=1 writes the table.
   it('has every type with its schema, and what the code makes of the samples', () => {
-    const table = renderTable();
-    const text = readFileSync(page, 'utf8');
-    const found = /\n(\| type \|[^]*?)\n\n/.exec(text)?.[1] ?? '';
-    if (process.env['UPDATE_DOCS'])
-      writeFileSync(
-        page,
-        text.replace(found, () => table),
-      );
-    else expect(found).toBe(table);
+    expectTable('types.md', '| type |', renderTable());
   });
 });

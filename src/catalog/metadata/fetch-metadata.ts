@@ -1,10 +1,10 @@
-import { ConnectorError } from '../../core/connector-error.ts';
 import { converters } from '../../core/convert.ts';
 import type { RawRow } from '../../core/record.ts';
 import { repairText } from '../../core/repair-text.ts';
 import type { ModelName } from '../../core/stream-definition.ts';
-import type { Page, Source } from '../../engine/ports.ts';
+import type { Source } from '../../engine/ports.ts';
 import { isClassName, toModelName } from '../known/model-names.ts';
+import { fetchAllRows } from './fetch-all-rows.ts';
 
 /** A field that was added on this instance. */
 export interface CustomField {
@@ -28,12 +28,9 @@ export interface DynamicModel {
   readonly label: string;
 }
 
-/** The most that the API gives at once: metadata is small and read at every discovery. */
-const metadataPageSize = 500;
-
 /** The models made on this instance, from its own metadata, without retired and deleted ones. */
 export async function fetchDynamicModels(source: Source): Promise<readonly DynamicModel[]> {
-  const rows = await fetchAll(source, 'machine_model_type', ['model_type', 'name', ...endings]);
+  const rows = await fetchAllRows(source, 'machine_model_type', ['model_type', 'name', ...endings]);
   const byClass = new Map<string, DynamicModel>();
   for (const row of rows) {
     const className = row['model_type'];
@@ -47,7 +44,7 @@ export async function fetchDynamicModels(source: Source): Promise<readonly Dynam
 /** The fields added on this instance, of standard and of dynamic models, without retired and deleted ones. */
 export async function fetchCustomFields(source: Source): Promise<readonly CustomField[]> {
   const columns = ['name', 'description', 'model_type', 'attribute_type', 'multi_allowed', 'value_model_type'];
-  const rows = await fetchAll(source, 'model_attribute', [...columns, ...endings]);
+  const rows = await fetchAllRows(source, 'model_attribute', [...columns, ...endings]);
   return rows.flatMap((row) => {
     const [name, className, target] = [row['name'], row['model_type'], row['value_model_type']];
     if (typeof name !== 'string' || name === '' || !isClassName(className) || isGone(row)) return [];
@@ -65,70 +62,11 @@ export async function fetchCustomFields(source: Source): Promise<readonly Custom
   });
 }
 
-/** No instance has a hundredth of it: a server that counts more would be asked for pages for ever. */
-const mostPages = 2000;
-
 /** The columns that say that something is not used any more; a column that a model does not have comes as null. */
 const endings = ['deleted_at', 'retired', 'retired_at'];
 
 function isGone(row: RawRow): boolean {
   return isSet(row['deleted_at']) || isSet(row['retired_at']) || converters.boolean(row['retired'] ?? null) === true;
-}
-
-/** How often metadata that changes while it is read is read anew. */
-const passes = 3;
-
-/**
- * Metadata is served by the database: one order, by id, and page numbers. A row that is deleted meanwhile moves another
- * onto a page that was read already, so a pass counts only when the server says on every page that there are as many rows
- * as were found.
- */
-async function fetchAll(source: Source, model: string, columns: readonly string[]): Promise<readonly RawRow[]> {
-  for (let pass = 1; pass <= passes; pass++) {
-    const { rows, totals } = await fetchPages(source, model, columns);
-    if (totals.every((total) => total === rows.size)) return [...rows.values()];
-  }
-  throw new ConnectorError(
-    'unexpected-response',
-    'FLUXX_PAGES_UNSTABLE',
-    `Cannot read ${model}: in each of ${passes} passes the pages did not hold the rows that the server counts.`,
-  );
-}
-
-/**
- * One pass: the first page tells how many there are, the others come at the same time. A server may answer the first page
- * again where there is none, so nothing is asked for beyond the rows that it counts.
- */
-async function fetchPages(
-  source: Source,
-  model: string,
-  columns: readonly string[],
-): Promise<{ readonly rows: ReadonlyMap<number, RawRow>; readonly totals: readonly number[] }> {
-  const fetchPage = (page: number): Promise<Page> =>
-    source.fetchPage({
-      model: model as ModelName,
-      columns: ['id', ...columns],
-      engine: 'database',
-      conditions: [],
-      order: [['id', 'asc']],
-      page,
-      pageSize: metadataPageSize,
-    });
-  const first = await fetchPage(1);
-  const pageCount = Math.ceil(first.totalRows / first.pageSize);
-  if (pageCount > mostPages) throw tooMany(model, first.totalRows);
-  const others = Array.from({ length: Math.max(0, pageCount - 1) }, (_, index) => fetchPage(index + 2));
-  const pages = [first, ...(await Promise.all(others))];
-  const rows = new Map(pages.flatMap((page) => page.rows.map((row) => [row.id, row] as const)));
-  return { rows, totals: pages.map(({ totalRows }) => totalRows) };
-}
-
-function tooMany(model: string, rows: number): ConnectorError {
-  return new ConnectorError(
-    'unexpected-response',
-    'FLUXX_ENVELOPE_INVALID',
-    `Cannot read ${model}: the server counts ${rows} rows, more than any instance has.`,
-  );
 }
 
 function isSet(value: unknown): boolean {
