@@ -1,5 +1,5 @@
 import { ConnectorError } from '../core/connector-error.ts';
-import { toPropertySchema } from '../core/field-schema.ts';
+import { ownNameIn, toFieldType, toPropertySchema } from '../core/field-schema.ts';
 import type { Log } from '../core/logger.ts';
 import type { SelectedProperty, SelectedStream, StreamSelection } from '../core/selected-stream.ts';
 import {
@@ -11,7 +11,6 @@ import {
   storedField,
 } from '../core/stream-definition.ts';
 import { withDeletionMark } from './deletion-mark.ts';
-import { toFieldType } from './known/static-models.ts';
 import { withCursor } from './probes/adopt-cursors.ts';
 
 /** A stream that a catalog asks for and this instance does not have. */
@@ -106,15 +105,9 @@ function chooseFields(
  * would now. A catalog that lost the name on the way has the property alone.
  */
 function findField(property: SelectedProperty, { fields }: StreamDefinition): FieldDefinition | undefined {
-  const apiName = toApiName(property);
-  const isNamed = property.schema['x-fluxx-name'] !== undefined;
-  const byName = fields.find(({ name }) => name === apiName);
-  return byName ?? (isNamed ? undefined : fields.find((field) => field.property === property.name));
-}
-
-function toApiName({ name, schema }: SelectedProperty): string {
-  const ownName = schema['x-fluxx-name'];
-  return typeof ownName === 'string' ? ownName : name;
+  const ownName = ownNameIn(property.schema);
+  const byName = fields.find(({ name }) => name === (ownName ?? property.name));
+  return byName ?? (ownName === undefined ? fields.find((field) => field.property === property.name) : undefined);
 }
 
 /** Property and type are those of the catalog, which the target was told, even where the user has changed them. */
@@ -125,8 +118,8 @@ function asCatalogued(field: FieldDefinition, { name: property, schema }: Select
 }
 
 /** A field of an older catalog, or of a newer instance than our lists: the catalog's schema is all that is known. */
-export function toUnknownField(property: SelectedProperty): FieldDefinition {
-  return storedField(toApiName(property), toFieldType(property.schema), property.name);
+export function toUnknownField({ name, schema }: SelectedProperty): FieldDefinition {
+  return storedField(ownNameIn(schema) ?? name, toFieldType(schema), name);
 }
 
 const notThere = 'which this instance does not have. Discover the streams again, or leave it out.';

@@ -1,5 +1,5 @@
-import type { JsonObject } from './json.ts';
-import type { FieldDefinition, FieldType, SearchIndexed, StreamDefinition } from './stream-definition.ts';
+import { isObject, type JsonObject } from './json.ts';
+import type { FieldDefinition, FieldType, StreamDefinition } from './stream-definition.ts';
 
 /**
  * What each type is in JSON Schema. One non-null type a property, only two formats, no free-form objects: every target
@@ -22,6 +22,9 @@ export function typeSchema(name: string, type: FieldType): JsonObject {
   return name === 'id' ? { type: 'integer' } : schemas[type];
 }
 
+/** Where a property is not called like its field, the schema keeps what the API is to be asked for. */
+const ownNameKey = 'x-fluxx-name';
+
 /** The schema of one emitted property, with what is known of its field. */
 export function toPropertySchema(field: FieldDefinition): JsonObject {
   const schema = typeSchema(field.name, field.type);
@@ -30,8 +33,7 @@ export function toPropertySchema(field: FieldDefinition): JsonObject {
     ...schema,
     ...(field.title !== undefined && { title: field.title }),
     ...(description !== undefined && { description }),
-    // Where the safe name of a property is not the field's own, a catalog must keep what the API is to be asked for.
-    ...(field.name !== field.property && { 'x-fluxx-name': field.name }),
+    ...(field.name !== field.property && { [ownNameKey]: field.name }),
   };
 }
 
@@ -56,34 +58,26 @@ export function toStreamSchema(definition: StreamDefinition, fields: readonly Fi
   };
 }
 
-/**
- * The schema of a stream as a catalog has it, with what people should know of the stream. Where a reference page described
- * it, the catalog keeps what the page said of the model, since the reads that follow do not have the page.
- * @param withheld secrets that are not read, and that the description names
- */
-export function toCatalogSchema(
-  definition: StreamDefinition,
-  fields: readonly FieldDefinition[],
-  withheld: readonly FieldDefinition[] = [],
-): JsonObject {
-  const { fromPage, className, model, searchIndexed, cursor } = definition;
-  const description = describeStream(definition, withheld);
-  return {
-    ...toStreamSchema(definition, fields),
-    ...(description !== '' && { description }),
-    ...(fromPage && { 'x-fluxx-page': { class: className, model, indexed: searchIndexed, cursor: cursor ?? null } }),
-  };
+/** The field's own name that a property's schema keeps; `undefined` where it keeps none. */
+export function ownNameIn(schema: Readonly<Record<string, unknown>>): string | undefined {
+  const name = schema[ownNameKey];
+  return typeof name === 'string' ? name : undefined;
 }
 
-const engines: Readonly<Record<SearchIndexed, string>> = {
-  yes: 'Served by the search index',
-  no: 'Served by the database, without a search index',
-  likely: '',
-  unknown: '',
-};
+/** The types that JSON schema can tell apart; what has no type of its own is taken for text. */
+export function toFieldType(schema: Readonly<Record<string, unknown>>): FieldType {
+  if (hasType(schema, 'array')) {
+    return isObject(schema['items']) && hasType(schema['items'], 'integer') ? 'ids' : 'values';
+  }
+  if (hasType(schema, 'integer')) return 'integer';
+  if (hasType(schema, 'number')) return 'number';
+  if (hasType(schema, 'boolean')) return 'boolean';
+  if (hasType(schema, 'object')) return 'json';
+  if (schema['format'] === 'date-time') return 'datetime';
+  return schema['format'] === 'date' ? 'date' : 'text';
+}
 
-function describeStream({ searchIndexed }: StreamDefinition, withheld: readonly FieldDefinition[]): string {
-  const secrets = withheld.map(({ name }) => name).join(', ');
-  const hint = secrets && `Not read unless the setting include_secrets is true: ${secrets}`;
-  return [engines[searchIndexed], hint].filter((part) => part !== '').join('. ');
+function hasType(schema: Readonly<Record<string, unknown>>, name: string): boolean {
+  const { type } = schema;
+  return type === name || (Array.isArray(type) && type.includes(name));
 }

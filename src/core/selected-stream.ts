@@ -10,7 +10,7 @@ export interface StreamSelection {
   /** The properties asked for, or `all` that the stream has. `id` and the cursor always come along. */
   readonly properties: readonly SelectedProperty[] | 'all';
   /** What the catalog keeps of the reference page that it was discovered with. */
-  readonly page?: PageFacts;
+  readonly page?: PageFacts | undefined;
 }
 
 /** A property of a catalog, with its JSON schema: the only description there is of a field that no static model knows. */

@@ -57,6 +57,11 @@ export const deletionMark: FieldDefinition = {
 /** Whether the model answers from the search index (group filters) or from the database (equality filters only). */
 export type SearchIndexed = 'yes' | 'likely' | 'no' | 'unknown';
 
+/** What a word of a schema or a catalog says of it. */
+export function toSearchIndexed(word: unknown): SearchIndexed {
+  return word === 'yes' || word === 'likely' || word === 'no' ? word : 'unknown';
+}
+
 /** One stream that can be read. Static, extended and dynamic models all become one of these. */
 export interface StreamDefinition {
   readonly name: StreamName;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { toCatalogSchema, toPropertySchema, toStreamSchema } from '../../src/core/field-schema.ts';
+import { toCatalogSchema } from '../../src/core/catalog-schema.ts';
+import { toPropertySchema, toStreamSchema } from '../../src/core/field-schema.ts';
 import {
   type FieldDefinition,
   type FieldType,

@@ -1,12 +1,13 @@
+import { toFieldType } from '../../core/field-schema.ts';
 import { isObject } from '../../core/json.ts';
 import {
   type FieldDefinition,
   type FieldType,
   type ModelName,
-  type SearchIndexed,
   type StreamDefinition,
   type StreamName,
   storedField,
+  toSearchIndexed,
 } from '../../core/stream-definition.ts';
 import { listPackageFolder, readPackageJson } from '../../platform/package-files.ts';
 
@@ -41,10 +42,6 @@ function toDefinition(name: string, schema: unknown): StreamDefinition {
   };
 }
 
-function toSearchIndexed(value: unknown): SearchIndexed {
-  return value === 'yes' || value === 'likely' || value === 'no' ? value : 'unknown';
-}
-
 function toField(name: string, property: unknown): FieldDefinition {
   const schema = isObject(property) ? property : {};
   const type = toFieldType(schema);
@@ -55,24 +52,6 @@ function toField(name: string, property: unknown): FieldDefinition {
     secret: schema['x-secret'] === true,
     ...(typeof to === 'string' && { relatedModel: to as ModelName }),
   };
-}
-
-/** The types that JSON schema can tell apart; what has no type of its own is taken for text. */
-export function toFieldType(schema: Readonly<Record<string, unknown>>): FieldType {
-  if (hasType(schema, 'array')) {
-    return isObject(schema['items']) && hasType(schema['items'], 'integer') ? 'ids' : 'values';
-  }
-  if (hasType(schema, 'integer')) return 'integer';
-  if (hasType(schema, 'number')) return 'number';
-  if (hasType(schema, 'boolean')) return 'boolean';
-  if (hasType(schema, 'object')) return 'json';
-  if (schema['format'] === 'date-time') return 'datetime';
-  return schema['format'] === 'date' ? 'date' : 'text';
-}
-
-function hasType(schema: Readonly<Record<string, unknown>>, name: string): boolean {
-  const { type } = schema;
-  return type === name || (Array.isArray(type) && type.includes(name));
 }
 
 /** What the server computes for each row, and what it collects from other tables, makes calls slow. */

@@ -1,9 +1,9 @@
+import { pageIn } from '../../core/catalog-schema.ts';
 import { isObject } from '../../core/json.ts';
 import type { Log } from '../../core/logger.ts';
 import type { SelectedProperty, StreamSelection, SyncMode } from '../../core/selected-stream.ts';
 import type { StreamName } from '../../core/stream-definition.ts';
 import { catalogError } from '../catalog-error.ts';
-import { decodePage } from '../decode-page.ts';
 import { warnOfCursor } from '../warn-of-cursor.ts';
 
 type Entry = Readonly<Record<string, unknown>>;
@@ -21,7 +21,7 @@ export function decodeAirbyteCatalog(entries: readonly Entry[], log: Log): reado
       name: name as StreamName,
       mode,
       properties: decodeProperties(stream),
-      ...decodePage(stream['json_schema']),
+      page: pageIn(stream['json_schema']),
     };
   });
 }

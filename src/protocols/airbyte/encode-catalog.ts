@@ -1,4 +1,4 @@
-import { toCatalogSchema } from '../../core/field-schema.ts';
+import { toCatalogSchema } from '../../core/catalog-schema.ts';
 import type { StreamDefinition } from '../../core/stream-definition.ts';
 import type { CatalogFields } from '../catalog-fields.ts';
 import { toLine } from '../sync-encoder.ts';

@@ -1,9 +1,9 @@
+import { pageIn } from '../../core/catalog-schema.ts';
 import { isObject } from '../../core/json.ts';
 import type { Log } from '../../core/logger.ts';
 import type { SelectedProperty, StreamSelection, SyncMode } from '../../core/selected-stream.ts';
 import type { StreamName } from '../../core/stream-definition.ts';
 import { catalogError } from '../catalog-error.ts';
-import { decodePage } from '../decode-page.ts';
 import { warnOfCursor } from '../warn-of-cursor.ts';
 
 type Entry = Readonly<Record<string, unknown>>;
@@ -20,7 +20,7 @@ export function decodeSingerCatalog(entries: readonly Entry[], log: Log): readon
     const mode = decodeMode(entry, root);
     if (mode === 'incremental') warnOfCursor(name, root['replication-key'] ?? entry['replication_key'], log);
     const properties = decodeProperties(entry, metadata);
-    return [{ name: name as StreamName, mode, properties, ...decodePage(entry['schema']) }];
+    return [{ name: name as StreamName, mode, properties, page: pageIn(entry['schema']) }];
   });
 }
 

@@ -1,4 +1,4 @@
-import { toCatalogSchema } from '../../core/field-schema.ts';
+import { toCatalogSchema } from '../../core/catalog-schema.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { type FieldDefinition, isAutomatic, type StreamDefinition } from '../../core/stream-definition.ts';
 import type { CatalogFields } from '../catalog-fields.ts';
