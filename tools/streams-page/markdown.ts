@@ -1,13 +1,3 @@
-/** A number with its thousands set apart: `8,477`. */
-export function count(value: number): string {
-  return value.toLocaleString('en-US');
-}
-
-/** A count with its noun, whose plural takes an s: `1 field`, `8,477 fields`. */
-export function counted(value: number, noun: string): string {
-  return `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
-}
-
 /** Names as code, one after the other: `` `id`, `name` ``. */
 export function codes(names: readonly string[]): string {
   return names.map((name) => `\`${name}\``).join(', ');

@@ -1,7 +1,8 @@
+import { counted, grouped } from '../../src/core/counted.ts';
 import { isDynamicModel } from '../../src/core/stream-definition.ts';
 import type { FieldFacts } from '../schemas/model-facts.ts';
 import { disputedFields, fieldsOfOneList, fieldsOfUnknownKind, type KnownStream, relations } from './known-stream.ts';
-import { codes, count, counted, groupBy, sectionLink } from './markdown.ts';
+import { codes, groupBy, sectionLink } from './markdown.ts';
 
 /** More names than this are only counted; the model's file has them all. */
 const namesShown = 12;
@@ -36,7 +37,7 @@ function fieldsLine({ definition, facts }: KnownStream): string {
   const tally = (words: readonly string[]): string =>
     [...groupBy(words, (word) => word)]
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([word, uses]) => `${count(uses.length)} ${word}`)
+      .map(([word, uses]) => `${grouped(uses.length)} ${word}`)
       .join(', ');
   const types = tally(definition.fields.map(({ type }) => type));
   return `${counted(definition.fields.length, 'field')}: ${types}. By kind: ${tally(facts.fields.map(({ kind }) => kind))}.`;

@@ -1,3 +1,4 @@
+import { grouped } from '../../src/core/counted.ts';
 import { isDynamicModel } from '../../src/core/stream-definition.ts';
 import { factLists } from '../schemas/model-facts.ts';
 import { introduction } from './introduction.ts';
@@ -9,7 +10,7 @@ import {
   type KnownStream,
   relations,
 } from './known-stream.ts';
-import { count, sectionLink, table } from './markdown.ts';
+import { sectionLink, table } from './markdown.ts';
 import { renderSection } from './render-section.ts';
 
 /** The text of `docs/streams.md`: introduction, summary, one row a stream, and what is known and not known of each. */
@@ -59,7 +60,7 @@ function renderSummary(streams: readonly KnownStream[]): string {
   ];
   return table(
     ['what', 'how many'],
-    rows.map(([what, number]) => [what, count(number)]),
+    rows.map(([what, number]) => [what, grouped(number)]),
   );
 }
 
@@ -73,8 +74,8 @@ function renderOverview(streams: readonly KnownStream[]): string {
       definition.primaryKey.join(', '),
       definition.cursor ?? 'none',
       definition.cursor ? 'full, incremental' : 'full',
-      count(definition.fields.length),
-      count(relations(definition).length),
+      grouped(definition.fields.length),
+      grouped(relations(definition).length),
       definition.searchIndexed,
       lists.join(', '),
     ]),
