@@ -16,9 +16,9 @@ export const badges = {
 /** The words on a badge. */
 export type Badge = keyof typeof badges;
 
-/** A badge, with a class of its name where it has a colour of its own. */
+/** A badge. Its class is its name: the stylesheet colours it by that, and the search finds it by that (`is:full-refresh`). */
 export function renderBadge(badge: Badge): string {
-  return `<span class="badge ${badge.replace(' ', '-')}">${badge}</span>`;
+  return `<b class="${badge.replaceAll(' ', '-')}">${badge}</b>`;
 }
 
 /** What all the badges mean, folded away. */
@@ -26,5 +26,5 @@ export function renderLegend(): string {
   const entries = Object.entries(badges).map(
     ([badge, meaning]) => `<div><dt>${renderBadge(badge as Badge)}</dt><dd>${escapeHtml(meaning)}</dd></div>`,
   );
-  return `<details class="legend"><summary>What the badges mean</summary><dl>${entries.join('')}</dl></details>`;
+  return `<details class="legend"><summary>What the badges mean, and how to search for them</summary><p>The search finds a badge by <code>is:</code> and its words: <code>is:custom</code>, <code>is:full-refresh</code>.</p><dl>${entries.join('')}</dl></details>`;
 }

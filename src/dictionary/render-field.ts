@@ -1,38 +1,27 @@
 import type { FieldDefinition, ModelName, StreamDefinition } from '../core/stream-definition.ts';
+import { type Anchors, toHref } from './anchors.ts';
 import { type Badge, renderBadge } from './badge.ts';
 import { describeType } from './describe-type.ts';
 import { escapeHtml } from './escape-html.ts';
 
-/** Where the models of a page are, by each name that a relation may call them. */
-export type Anchors = ReadonlyMap<string, string>;
-
-/** The address of a model within the page, as it stands in a quoted attribute. */
-export function toHref(anchor: string): string {
-  return escapeHtml(`#${encodeURIComponent(anchor.toWellFormed())}`);
-}
-
 /**
- * One row of a model's table. The page's script reads the first two cells and the fourth for what is searched, by the tags
- * that begin them; those that end them are left out, as HTML permits, since there are tens of thousands.
+ * One row of a model's table. There are tens of thousands, and each element costs the browser time: cells have few of
+ * their own, an empty last one is left out, and so are the tags that end them, as HTML permits.
  */
 export function renderField(field: FieldDefinition, definition: StreamDefinition, anchors: Anchors): string {
-  const cells = [
-    renderLabel(field),
-    describeType(field.type),
-    field.relatedModel === undefined ? '' : renderRelation(field.relatedModel, anchors),
-    renderNotes(field, definition),
-  ];
-  return `<tr><th scope="row">${renderName(field)}${cells.map((cell) => `<td>${cell}`).join('')}\n`;
+  const notes = renderNotes(field, definition);
+  const last = notes === '' ? '' : `<td>${notes}`;
+  return `<tr><th scope="row">${renderName(field)}${renderLabel(field)}<td>${renderType(field, anchors)}${last}\n`;
 }
 
 function renderName({ name, property }: FieldDefinition): string {
-  const own = `<code>${escapeHtml(name)}</code>`;
+  const own = escapeHtml(name);
   return name === property ? own : `${own} <small>emitted as <code>${escapeHtml(property)}</code></small>`;
 }
 
 /** Where no label is known, the words of the name, which is what Fluxx itself shows of a field without one. */
 function renderLabel({ name, title = '', description = '' }: FieldDefinition): string {
-  const label = title.trim() === '' ? `<i>${escapeHtml(toWords(name))}</i>` : escapeHtml(title);
+  const label = title.trim() === '' ? `<td class="words">${escapeHtml(toWords(name))}` : `<td>${escapeHtml(title)}`;
   return description === '' ? label : `${label} <small>${escapeHtml(description)}</small>`;
 }
 
@@ -41,10 +30,18 @@ function toWords(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** The type, and the model that the field leads to. */
+function renderType({ type, relatedModel }: FieldDefinition, anchors: Anchors): string {
+  return relatedModel === undefined
+    ? describeType(type)
+    : `${describeType(type)} ${renderRelation(relatedModel, anchors)}`;
+}
+
 function renderRelation(model: ModelName, anchors: Anchors): string {
   const anchor = anchors.get(model);
-  const name = `<code>${escapeHtml(model)}</code>`;
-  return anchor === undefined ? name : `<a href="${toHref(anchor)}">${name}</a>`;
+  return anchor === undefined
+    ? `<code>${escapeHtml(model)}</code>`
+    : `<a href="${toHref(anchor)}">${escapeHtml(model)}</a>`;
 }
 
 function renderNotes(field: FieldDefinition, definition: StreamDefinition): string {

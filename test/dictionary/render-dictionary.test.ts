@@ -19,15 +19,19 @@ function render(...definitions: readonly StreamDefinition[]): string {
   return renderDictionary(definitions, pageHeading, pageAssets);
 }
 
-/** The row of a field, as markup. */
+/** The row of a field, as markup: all of it and nothing of what comes after it. */
 function rowOf(field: FieldDefinition, ...others: readonly StreamDefinition[]): string {
   const page = render(definitionOf('grant', [id, field], { cursor: 'updated_at' }), ...others);
-  return page.split('<tr>').find((row) => row.includes(`<code>${escapeHtml(field.name)}</code>`)) ?? '';
+  const start = `<tr><th scope="row">${escapeHtml(field.name)}`;
+  return page.split('\n').find((line) => line.startsWith(`${start}<td`) || line.startsWith(`${start} <`)) ?? '';
 }
 
-/** The words on the badges of a piece of markup. */
+/** The words on the badges of a piece of markup, each with the class that it is searched and coloured by. */
 function badgesIn(markup: string): readonly string[] {
-  return [...markup.matchAll(/class="badge [^"]*">([^<]*)</g)].map(([, words]) => String(words));
+  const badges = [...markup.matchAll(/<b class="([^"]*)">([^<]*)<\/b>/g)];
+  return badges.map(([, name = '', words = '']) =>
+    name === words.replace(' ', '-') ? words : `${words}, of the class ${name}`,
+  );
 }
 
 /** What stands between two tags of the page. */
@@ -56,37 +60,74 @@ describe('The page of a data dictionary', () => {
     ['values', 'list of values'],
     ['json', 'JSON text'],
   ] as const)('says of the type %s that it is a %s', (type, words) => {
-    expect(rowOf(storedField('it', type))).toContain(`<td>${words}<td>`);
+    expect(rowOf(storedField('it', type))).toMatch(new RegExp(`<td>${words}$`));
   });
 
   it('links a relation to the model where that is on the page, by either of its names, and names it where it is not', () => {
     const field: FieldDefinition = { ...storedField('owner_id', 'integer'), relatedModel: 'user' as ModelName };
-    expect(rowOf(field, definitionOf('user', [id]))).toContain('<a href="#user"><code>user</code></a>');
-    expect(rowOf(field, definitionOf('person', [id], { model: 'user' as ModelName }))).toContain('<a href="#person">');
-    expect(rowOf(field)).toContain('<td><code>user</code><td>');
+    const user = definitionOf('user', [id]);
+    const person = definitionOf('person', [id], { model: 'user' as ModelName });
+    expect(rowOf(field, user)).toMatch(/<td>whole number <a href="#user">user<\/a>$/);
+    expect(rowOf(field, person)).toMatch(/<td>whole number <a href="#person">user<\/a>$/);
+    expect(rowOf(field)).toMatch(/<td>whole number <code>user<\/code>$/);
+    expect(rowOf(field, user, person)).toContain('<a href="#user">');
+    expect(rowOf(field, person, user)).toContain('<a href="#user">');
+  });
+
+  it('writes addresses so that no name can be taken for something else', () => {
+    const href = (name: string): string => between(render(definitionOf(name, [id])), '<h2><a href="', '"');
+    expect(href('a b"%/<')).toBe('#a%20b%22%25%2F%3C');
+    expect(href('half \ud800')).toBe('#half%20%EF%BF%BD');
   });
 
   it('shows the label, what is said of the field, and the property where that is another', () => {
     const row = rowOf({ ...storedField('2nd', 'text', '_2nd'), title: 'Second', description: 'As told' });
-    expect(row).toContain('<td>Second <small>As told</small><td>');
-    expect(row).toContain('emitted as <code>_2nd</code>');
+    expect(row).toBe(
+      '<tr><th scope="row">2nd <small>emitted as <code>_2nd</code></small><td>Second <small>As told</small><td>text',
+    );
+    expect(rowOf(storedField('2nd', 'text', '<2nd>'))).toContain('<code>&lt;2nd&gt;</code>');
     expect(rowOf(storedField('plain', 'text'))).not.toContain('emitted as');
   });
 
   it('shows the words of the name where there is no label', () => {
-    expect(rowOf(storedField('asset_amount', 'number'))).toContain('<td><i>Asset amount</i><td>');
+    expect(rowOf(storedField('asset_amount', 'number'))).toContain('<td class="words">Asset amount<td>');
   });
 
   it.each([
     ['the key', id, ['key']],
     ['the cursor', storedField('updated_at', 'datetime'), ['cursor']],
     ['a custom field', { ...storedField('it', 'text'), custom: true }, ['custom']],
+    ['a field that leads to many', { ...storedField('it', 'ids'), cost: 'to-many' }, []],
     ['a computed field', { ...storedField('it', 'text'), cost: 'computed' }, ['computed']],
     ['a secret', { ...storedField('it', 'text'), secret: true, custom: true }, ['custom', 'secret']],
     ['the mark of deleted rows', deletionMark, ['filled in']],
     ['any other field', storedField('it', 'text'), []],
   ] as const)('marks %s', (_what, field, badges) => {
     expect(badgesIn(rowOf(field))).toEqual(badges);
+  });
+
+  it('marks no cursor where the model has none, and no key but its own', () => {
+    const model = definitionOf('grant', [id, storedField('updated_at', 'datetime')]);
+    expect(badgesIn(between(render(model), '<tbody>', '</tbody>'))).toEqual(['key']);
+  });
+
+  it('says of a secret by which setting it is read', () => {
+    const hint = '<small>read only with include_secrets</small>';
+    expect(rowOf({ ...storedField('it', 'text'), secret: true })).toMatch(new RegExp(`${hint}$`));
+    expect(rowOf(storedField('it', 'text'))).not.toContain(hint);
+  });
+
+  it.each([
+    [false, false, ['that Fluxx publishes: they were not verified', 'Nor was it asked which of the models']],
+    [
+      true,
+      true,
+      ['and from saved reference pages: they were not verified', 'The instance was asked which of the models'],
+    ],
+  ])('says what it is worth: probed %s, with reference pages %s', (probed, usedPages, said) => {
+    const page = renderDictionary([definitionOf('grant', [id])], { ...pageHeading, probed, usedPages }, pageAssets);
+    const worth = between(page, '<p class="worth">', '</p>');
+    for (const words of said) expect(worth).toContain(words);
   });
 
   it('marks models by how they are read and by who made them', () => {
@@ -103,13 +144,17 @@ describe('The page of a data dictionary', () => {
     );
   });
 
+  it('has its script before the models, so that the search is there before they are read', () => {
+    expect(render(definitionOf('grant', [id]))).toMatch(/<\/header>\n<script>[^]*<\/script>\n<nav /);
+  });
+
   it('permits its own style and script alone, also where a checkout has changed their line ends', () => {
     const windows = { style: 'a {\r\n}\r\n', script: 'void 0;\r\n' };
     for (const assets of [pageAssets, windows]) {
       const page = renderDictionary([definitionOf('grant', [id])], pageHeading, assets);
       const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
       const style = hash(between(page, '<style>', '</style>'));
-      const script = hash(between(page, '<script type="module">', '</script>'));
+      const script = hash(between(page, '<script>', '</script>'));
       expect(page).toContain(`content="default-src 'none'; style-src ${style}; script-src ${script}; base-uri 'none'`);
       expect(page).not.toContain('\r');
     }
@@ -133,7 +178,7 @@ describe('The page of a data dictionary', () => {
       [...page.matchAll(/<[^>]*>/g)].map(([tag]) => tag.replace(/"[^"]*"/g, '""'));
     const pageOf = (text: string): string => {
       const field = {
-        ...storedField(`f${text}`, 'text'),
+        ...storedField(`f${text}`, 'text', `p${text}`),
         title: `t${text}`,
         description: `d${text}`,
         relatedModel: `m${text}` as ModelName,
@@ -143,7 +188,8 @@ describe('The page of a data dictionary', () => {
         className: `c${text}`,
         model: `m${text}` as ModelName,
       });
-      return renderDictionary([model], { host: text, madeAt: text, version: text }, pageAssets);
+      const heading = { ...pageHeading, host: text, madeAt: text, version: text };
+      return renderDictionary([model], heading, pageAssets);
     };
     const usual = tags(pageOf(''));
     fc.assert(

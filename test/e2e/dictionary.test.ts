@@ -1,9 +1,10 @@
-import { lstat, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { link, lstat, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { pageBeginning } from '../../src/dictionary/render-dictionary.ts';
 import { addCustomField, addDynamicModel } from '../simulator/dynamic-model.ts';
 import type { Store } from '../simulator/store.ts';
-import { runTap } from '../support/run-tap.ts';
+import { runProcess, runTap, tapPath } from '../support/run-tap.ts';
 import { withInstance } from '../support/with-instance.ts';
 
 const settings = { streams: ['mac_model_type_dyn_site_visit', 'grant_request', 'exempt_organization'] };
@@ -16,7 +17,7 @@ function addOwn(store: Store): void {
 }
 
 function rowOf(page: string, field: string): string | undefined {
-  return page.split('<tr>').find((row) => row.startsWith(`<th scope="row"><code>${field}</code>`));
+  return page.split('\n').find((row) => row.startsWith(`<tr><th scope="row">${field}<td`));
 }
 
 describe('A data dictionary', () => {
@@ -36,8 +37,8 @@ describe('A data dictionary', () => {
         '<td>Visited on <small>Custom field of type date</small><td>date<td>',
       );
       expect(rowOf(page, 'grant')).toContain('<a href="#grant_request">');
-      expect(rowOf(page, 'grant')).toContain('>custom</span>');
-      expect(page).toContain('>full refresh</span>');
+      expect(rowOf(page, 'grant')).toContain('>custom</b>');
+      expect(page).toContain('>full refresh</b>');
       expect(page).not.toContain('_fluxx_deleted_at');
     }));
 
@@ -46,29 +47,29 @@ describe('A data dictionary', () => {
       const run = await runTap(['dictionary', '-c', config, '-o', '-']);
       expect(run.exitCode).toBe(0);
       expect(run.stdout).toMatch(/^<!DOCTYPE html>\n[^]*<\/html>\n$/);
-      expect(rowOf(run.stdout, '_fluxx_deleted_at')).toContain('>filled in</span>');
+      expect(rowOf(run.stdout, '_fluxx_deleted_at')).toContain('>filled in</b>');
       expect(run.stderr).toMatch(/1 model, \d+ fields written to stdout\n$/);
     }));
 
   it.concurrent('takes the place of an older one, keeps the link that leads there, and leaves nothing else behind', () =>
     withInstance({ settings: { streams: ['program'] } }, async ({ config, folder, write }) => {
-      const old = await write('old.html', 'old');
+      const old = await write('old.html', pageBeginning);
       const link = join(folder, 'link.html');
       await symlink(old, link);
       const run = await runTap(['dictionary', '-c', config, '-o', link]);
       expect(run.exitCode).toBe(0);
-      expect(await readFile(old, 'utf8')).toContain('<!DOCTYPE html>');
+      expect(await readFile(old, 'utf8')).toContain('</html>');
       expect((await lstat(link)).isSymbolicLink()).toBe(true);
       expect((await readdir(folder)).sort()).toEqual(['config.json', 'link.html', 'old.html']);
     }));
 
   it.concurrent('that cannot be made leaves the older one as it was, and speaks to people', () =>
     withInstance({ settings: { streams: ['no_such_model'] } }, async ({ config, write }) => {
-      const old = await write('old.html', 'old');
+      const old = await write('old.html', `${pageBeginning}old`);
       const run = await runTap(['dictionary', '-c', config, '-o', old]);
       expect([run.exitCode, run.stdout]).toEqual([1, '']);
       expect(run.stderr).toContain('CONFIG_INVALID: ');
-      expect(await readFile(old, 'utf8')).toBe('old');
+      expect(await readFile(old, 'utf8')).toBe(`${pageBeginning}old`);
     }));
 
   it.concurrent('that has nowhere to go is told of before the instance is asked', () =>
@@ -85,6 +86,41 @@ describe('A data dictionary', () => {
         expect(run.stderr).toContain(`OUTPUT_FAILED: Cannot write ${path}: ${reason}. Name another --output.`);
       }
       expect(simulator.requests).toEqual([]);
+    }));
+
+  it.concurrent('takes the place of nothing else, least of all of the configuration', () =>
+    withInstance({ settings: { streams: ['program'] } }, async ({ simulator, config, folder, write }) => {
+      const other = await write('report.html', '<!DOCTYPE html><title>Ours</title>');
+      const [soft, hard] = [join(folder, 'soft.html'), join(folder, 'hard.html')];
+      await symlink(config, soft);
+      await link(config, hard);
+      const places: readonly (readonly [path: string, reason: string])[] = [
+        [config, 'it is a file that --config names. Name another --output.'],
+        [soft, 'it is a file that --config names. Name another --output.'],
+        [hard, 'it is a file that --config names. Name another --output.'],
+        [other, 'it is there, and is no dictionary of tap-fluxx. Delete it, or name another --output.'],
+      ];
+      for (const [path, reason] of places) {
+        const before = await readFile(path, 'utf8');
+        const run = await runTap(['dictionary', '-c', config, '-o', path]);
+        expect([run.exitCode, run.stdout]).toEqual([1, '']);
+        expect(run.stderr).toContain(`OUTPUT_FAILED: Cannot write ${path}: ${reason}`);
+        expect(await readFile(path, 'utf8')).toBe(before);
+      }
+      expect(simulator.requests).toEqual([]);
+
+      const ours = join(folder, 'ours.html');
+      for (let round = 0; round < 2; round++)
+        expect((await runTap(['dictionary', '-c', config, '-o', ours])).exitCode).toBe(0);
+    }));
+
+  it.concurrent('says that it is written only where all of it is', () =>
+    withInstance({ settings: { streams: ['program'] } }, async ({ config }) => {
+      const call = `exec "${process.execPath}" "${tapPath}" dictionary -c "${config}" -o - > /dev/full`;
+      const run = await runProcess('sh', ['-c', call]);
+      expect(run.exitCode).toBe(1);
+      expect(run.stderr).toContain('OUTPUT_FAILED: Cannot write to stdout: no space is left (ENOSPC).');
+      expect(run.stderr).not.toContain('written');
     }));
 
   it.concurrent('can be written to what cannot be replaced', () =>

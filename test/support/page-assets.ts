@@ -15,4 +15,6 @@ export const pageHeading: DictionaryHeading = {
   host: 'acme.fluxx.io',
   madeAt: '2026-06-01T12:34:56.000Z',
   version: '1.2.3',
+  probed: false,
+  usedPages: false,
 };
