@@ -96,8 +96,8 @@ function renderHeader({ host, madeAt, version }: DictionaryHeading, definitions:
 /** What the page is worth: most fields are known from lists, and a list may be wrong about this instance. */
 function describeSources({ probed, usedPages }: DictionaryHeading): string {
   const lists = usedPages
-    ? 'the lists of fields that Fluxx publishes and from saved reference pages'
-    : 'the lists of fields that Fluxx publishes';
+    ? 'published lists of fields of several instances, or from saved reference pages'
+    : 'published lists of fields of several instances';
   const asked = probed
     ? 'The instance was asked which of the models it has (<code>--probe</code>), but not for their fields.'
     : 'Nor was it asked which of the models it has (<code>--probe</code> does that).';
