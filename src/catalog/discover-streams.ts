@@ -27,8 +27,8 @@ export interface DiscoverySettings {
  * The streams of an instance: the static models, the dynamic ones that its metadata lists, both as its reference pages
  * describe them where there are any, with the fields that were added. A few calls in parallel.
  *
- * All of the instance's own models are looked at, also those that nobody wants: whose field, page or URL something is must
- * not depend on what else is read.
+ * All of the instance's own models are looked at, also those that nobody wants and those that were deleted: whose name,
+ * field, page or URL something is must not depend on what else is read, or was there before.
  * @throws ConnectorError when the instance cannot be reached, or refuses the credentials
  */
 export async function discoverStreams(
@@ -39,7 +39,9 @@ export async function discoverStreams(
   const { names, multiSelect } = settings;
   const metadata = await readMetadata(source, metadataFor(settings), log);
   const isWanted = (name: string): boolean => names?.some((wanted) => wanted === name) ?? true;
-  const known = [...staticsFor(names), ...dynamicsFor(names, metadata.dynamicModels)];
+  const dynamics = dynamicsFor(names, metadata.dynamicModels);
+  const gone = new Set(metadata.dynamicModels?.filter(({ isGone }) => isGone).map(({ className }) => className));
+  const known = [...staticsFor(names), ...dynamics];
   const definitions = applyReferencePages(known, settings.referencePages, {
     multiSelect,
     isWanted,
@@ -49,7 +51,7 @@ export async function discoverStreams(
   const { byClass, strays } = customFieldsByClass(definitions, metadata.customFields ?? []);
   if (names === undefined) tellOfUnknownModels(strays, log);
   const extended = definitions
-    .filter(({ name }) => isWanted(name))
+    .filter(({ name, className }) => isWanted(name) && !gone.has(className))
     .map((definition) => withCustomFields(definition, byClass.get(definition.className) ?? [], multiSelect));
   const spelled = await adoptSpellings(source, extended, { among: definitions, log });
   return spelled.toSorted((a, b) => (a.name < b.name ? -1 : 1));

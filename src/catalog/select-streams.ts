@@ -61,7 +61,10 @@ function selectStream(selection: StreamSelection, known: StreamDefinition, sourc
   if (isDegraded) sources.log('warn', `${selection.name} has no updated_at: it is read in full each time`);
   const chosen = properties === 'all' ? sources.readable(definition) : chooseFields(properties, definition, sources);
   const given = definition.fields.filter((field) => isAutomatic(field, definition));
-  const fields = [...new Map([...given, ...chosen].map((field) => [field.property, field])).values()];
+  // A catalog cannot make another field of the key or the cursor.
+  const taken = new Map(given.map(({ property, name }) => [property, name]));
+  const others = chosen.filter(({ property, name }) => (taken.get(property) ?? name) === name);
+  const fields = [...new Map([...given, ...others].map((field) => [field.property, field])).values()];
   return { definition, mode: isDegraded ? 'full' : selection.mode, fields };
 }
 
@@ -106,7 +109,8 @@ function chooseFields(
  */
 function findField(property: SelectedProperty, { fields }: StreamDefinition): FieldDefinition | undefined {
   const ownName = ownNameIn(property.schema);
-  const byName = fields.find(({ name }) => name === (ownName ?? property.name));
+  if (ownName === undefined && property.name === deletionMark.property) return fields.find(({ madeHere }) => madeHere);
+  const byName = fields.find(({ name, madeHere }) => !madeHere && name === (ownName ?? property.name));
   return byName ?? (ownName === undefined ? fields.find((field) => field.property === property.name) : undefined);
 }
 
@@ -119,7 +123,8 @@ function asCatalogued(field: FieldDefinition, { name: property, schema }: Select
 
 /** A field of an older catalog, or of a newer instance than our lists: the catalog's schema is all that is known. */
 export function toUnknownField({ name, schema }: SelectedProperty): FieldDefinition {
-  return storedField(ownNameIn(schema) ?? name, toFieldType(schema), name);
+  const type = toFieldType(schema);
+  return { ...storedField(ownNameIn(schema) ?? name, type, name), cost: type === 'ids' ? 'to-many' : 'stored' };
 }
 
 const notThere = 'which this instance does not have. Discover the streams again, or leave it out.';

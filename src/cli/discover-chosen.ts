@@ -4,7 +4,7 @@ import { adoptCursors } from '../catalog/probes/adopt-cursors.ts';
 import { probeStreams } from '../catalog/probes/probe-streams.ts';
 import { unreadChoices } from '../catalog/readable-fields.ts';
 import type { ReferencePage } from '../catalog/reference-pages/reference-page.ts';
-import { applyChoices } from '../config/apply-choices.ts';
+import { applyChoices, type ChoiceProblem } from '../config/apply-choices.ts';
 import type { Config } from '../config/config.ts';
 import { configError } from '../config/config-error.ts';
 import type { StreamDefinition, StreamName } from '../core/stream-definition.ts';
@@ -17,19 +17,19 @@ export interface Asking {
   readonly log: Surroundings['log'];
   /** Asks for each stream whether it is there, and what it returns. */
   readonly probe?: boolean;
-  /** Whether a choice that names what is not there is an error. A run goes on without: something may have been deleted. */
-  readonly isStrict?: boolean;
+  /** Which choices may name what is not there. By default those of fields and models that may have been deleted. */
+  readonly bears?: 'none' | 'gone' | 'any';
   readonly referencePages?: readonly ReferencePage[];
 }
 
 /**
  * The streams of the instance that are wanted or that the setting `streams` lists, these first; without either, all.
- * @throws ConnectorError CONFIG_INVALID for a choice of a stream or a field that the instance does not have, if strict
+ * @throws ConnectorError CONFIG_INVALID for a choice of what the instance does not have
  */
 export async function discoverChosen(
   config: Config,
   wanted: readonly StreamName[] | undefined,
-  { source, log, isStrict = true, probe = false, referencePages = [] }: Asking,
+  { source, log, bears = 'gone', probe = false, referencePages = [] }: Asking,
 ): Promise<readonly StreamDefinition[]> {
   const listed = config.streams?.map(({ name }) => name);
   const names = listed ? [...listed, ...(wanted ?? [])] : wanted;
@@ -38,7 +38,8 @@ export async function discoverChosen(
   const asksForCursors = wanted === undefined && !probe;
   const definitions = asksForCursors ? await adoptCursors(source, discovered, log) : discovered;
   const { chosen, problems } = applyChoices(definitions, config.streams, staticModelNames);
-  if (isStrict && problems.length > 0) throw configError(problems);
+  const isBorne = ({ mayBeGone }: ChoiceProblem): boolean => bears === 'any' || (bears === 'gone' && mayBeGone);
+  if (!problems.every(isBorne)) throw configError(problems);
   for (const { problem } of problems) log('warn', `The setting \`streams\` ${problem}`);
   const unread = chosen.flatMap((definition) => unreadChoices(definition, config));
   if (unread.length > 0) log('warn', `Not read, although \`streams\` lists them: ${unread.join(', ')}`);

@@ -8,6 +8,9 @@ import { readTextFolder } from '../platform/text-folder.ts';
 /** A page of a model with three hundred fields has 80 kB. */
 const rules = { accepts: (name: string): boolean => !name.startsWith('.'), mostBytes: 50_000_000 };
 
+/** What some browsers save instead of HTML has that in an encoding of mails, which would spoil names. */
+const archive = /^(?:From|MIME-Version|Content-Type|Snapshot-Content-Location):/i;
+
 interface FoundPage {
   readonly page: ReferencePage;
   readonly file: string;
@@ -22,9 +25,11 @@ interface FoundPage {
 export async function openReferencePages(folder: string, log: Log): Promise<readonly ReferencePage[]> {
   const found = new Map<string, FoundPage>();
   for await (const { name: file, modifiedMs, ...content } of readTextFolder(folder, 'reference pages', rules)) {
-    const page = 'text' in content ? parseReferencePage(content.text) : undefined;
+    const isArchive = 'text' in content && archive.test(content.text);
+    const page = 'text' in content && !isArchive ? parseReferencePage(content.text) : undefined;
     if (page === undefined) {
-      const problem = 'problem' in content ? content.problem : 'it is no reference page of a model';
+      const whatElse = isArchive ? 'it is a web archive, save it as HTML' : 'it is no reference page of a model';
+      const problem = 'problem' in content ? content.problem : whatElse;
       log('warn', `${file} is passed over: ${problem}.`);
       continue;
     }

@@ -1,12 +1,18 @@
-import type { StreamDefinition } from '../core/stream-definition.ts';
+import { isDynamicModel, type StreamDefinition } from '../core/stream-definition.ts';
 import { closestName, didYouMean } from './closest-name.ts';
 import type { StreamChoice } from './config.ts';
 import type { ConfigProblem } from './config-error.ts';
 
+/** A choice of what the instance does not have. */
+export interface ChoiceProblem extends ConfigProblem {
+  /** Whether it may have been there: fields and dynamic models come and go, standard models do not. */
+  readonly mayBeGone: boolean;
+}
+
 /** What the choices come to, and which of them name what the instance does not have. */
 export interface AppliedChoices {
   readonly chosen: readonly StreamDefinition[];
-  readonly problems: readonly ConfigProblem[];
+  readonly problems: readonly ChoiceProblem[];
 }
 
 /**
@@ -21,13 +27,14 @@ export function applyChoices(
 ): AppliedChoices {
   if (choices === undefined) return { chosen: definitions, problems: [] };
   const byName = new Map(definitions.map((definition) => [definition.name, definition]));
-  const problems: ConfigProblem[] = [];
+  const problems: ChoiceProblem[] = [];
   const chosen = choices.flatMap(({ name, fields }) => {
     const definition = byName.get(name);
     if (!definition)
       problems.push({
         setting: 'streams',
         problem: `names ${name}, ${unknown('a stream', name, [...byName.keys(), ...usualNames])}`,
+        mayBeGone: isDynamicModel(name),
       });
     if (definition) problems.push(...unknownFields(definition, fields ?? []));
     return definition ? [definition] : [];
@@ -35,7 +42,7 @@ export function applyChoices(
   return { chosen, problems };
 }
 
-function unknownFields(definition: StreamDefinition, names: readonly string[]): readonly ConfigProblem[] {
+function unknownFields(definition: StreamDefinition, names: readonly string[]): readonly ChoiceProblem[] {
   // The first two always come along. Whether a model has `updated_at` may be unknown here: then its definition lacks it.
   const known = ['id', 'updated_at', ...definition.fields.flatMap(({ name, property }) => [name, property])];
   return names
@@ -43,6 +50,7 @@ function unknownFields(definition: StreamDefinition, names: readonly string[]): 
     .map((name) => ({
       setting: 'streams',
       problem: `names ${definition.name}:${name}, ${unknown('a field', name, known)}`,
+      mayBeGone: true,
     }));
 }
 

@@ -16,14 +16,17 @@ export interface Projection {
 /** Prepares the projection of one stream's rows on its selected fields. */
 export function createProjection(fields: readonly FieldDefinition[]): Projection {
   const changes = new Map<string, FieldChange & { count: number }>();
-  const steps = fields.map(({ name, property, type }) => ({
-    name,
-    // A field may be called `constructor`: a row that leaves it out must not answer with what every object inherits.
-    isInherited: name in Object.prototype,
-    property,
-    convert: converters[type],
-    repair: repairs[type],
-  }));
+  // What the tap fills in itself is in no row, though a field may be called like it.
+  const steps = fields
+    .filter(({ madeHere }) => madeHere !== true)
+    .map(({ name, property, type }) => ({
+      name,
+      // A field may be called `constructor`: a row that leaves it out must not answer with what every object inherits.
+      isInherited: name in Object.prototype,
+      property,
+      convert: converters[type],
+      repair: repairs[type],
+    }));
   // Each record begins as a copy of this one: to copy 300 properties costs a fraction of adding them one by one. Here
   // even `__proto__` is a property like any other, so that assigning to it does not drop the value without a word.
   const blank: StreamRecord = Object.fromEntries(fields.map(({ property }) => [property, null]));

@@ -78,10 +78,15 @@ export interface StreamDefinition {
   readonly fields: readonly FieldDefinition[];
   /** Present where a reference page of the instance listed the fields. A read has no pages: its catalog must tell. */
   readonly fromPage?: true;
+  /** Present where the instance itself said how it spells the model: nobody needs to try. */
+  readonly isSpellingTold?: true;
 }
 
 /** What a reference page says of a model as a whole. */
-export type PageFacts = Pick<StreamDefinition, 'className' | 'model' | 'searchIndexed' | 'cursor'>;
+export interface PageFacts extends Pick<StreamDefinition, 'className' | 'searchIndexed' | 'cursor'> {
+  /** How the instance spells it in URLs; `undefined` where the page does not tell. */
+  readonly model: ModelName | undefined;
+}
 
 /** Whether a field always comes along, whatever is selected: `id`, the cursor, and what the tap itself fills in. */
 export function isAutomatic({ name, madeHere }: FieldDefinition, { cursor }: StreamDefinition): boolean {

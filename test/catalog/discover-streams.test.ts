@@ -72,15 +72,32 @@ describe('The streams of an instance', () => {
     });
   });
 
-  it('cannot be known where the metadata is not what Fluxx sends, or no model is routed: a catalog would lack columns', async () => {
+  it('cannot be known where nothing that answers is Fluxx', async () => {
     await withSimulator({}, async (simulator) => {
       simulator.faults.add({ kind: 'html', times: 1000 });
       await expect(discover(simulator)).rejects.toMatchObject({ code: 'FLUXX_NOT_JSON' });
       simulator.faults.clear();
       simulator.faults.add({ kind: 'status', status: 404, times: 1000 });
       await expect(discover(simulator)).rejects.toMatchObject({ code: 'INSTANCE_NOT_FLUXX' });
+      simulator.faults.clear();
+      simulator.faults.add({ kind: 'status', status: 503, times: 1000 });
+      await expect(discover(simulator)).rejects.toMatchObject({ kind: 'transient' });
     });
   });
+
+  it.each([['html'], ['no-records'], ['status']] as const)(
+    'are the known ones where metadata is answered by %s',
+    async (kind) => {
+      await withSimulator({}, async (simulator) => {
+        for (const model of ['machine_model_type', 'model_attribute']) {
+          simulator.faults.add({ kind, status: 404, model, times: 1000 });
+        }
+        const { names, warnings } = await discover(simulator);
+        expect([names, warnings.length]).toEqual([standard, 2]);
+        expect((await discover(simulator, named('program'))).warnings).toHaveLength(1);
+      });
+    },
+  );
 
   it('include a dynamic model that is asked for by name where the list of them may not be read', async () => {
     await withSimulator({}, async (simulator) => {

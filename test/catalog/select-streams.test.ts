@@ -129,6 +129,29 @@ describe('The selection of a catalog', () => {
     expect(warnings).toEqual([]);
   });
 
+  it('has one key and one cursor, whatever a catalog calls so', () => {
+    const other = (property: string): SelectedProperty => ({
+      name: property,
+      schema: { ...text, 'x-fluxx-name': 'name' },
+    });
+    const { fields } = select([other('id'), other('updated_at')]);
+    expect(fields).toEqual(['id', 'updated_at']);
+  });
+
+  it('takes the mark of deleted rows for nothing else, though a field is called like it', () => {
+    const custom = storedField('_fluxx_deleted_at', 'text', '_fluxx_deleted_at_1');
+    const mark = { name: '_fluxx_deleted_at', schema: { ...text, format: 'date-time' } };
+    const own = { name: '_fluxx_deleted_at_1', schema: { ...text, 'x-fluxx-name': '_fluxx_deleted_at' } };
+    for (const detectDeletions of [true, false]) {
+      const { streams } = select([mark, own], { more: [custom], detectDeletions });
+      const chosen = streams[0]?.fields.filter(({ name: field }) => field === '_fluxx_deleted_at') ?? [];
+      expect(chosen.map(({ property, madeHere = false }) => [property, madeHere])).toEqual([
+        ['_fluxx_deleted_at', true],
+        ['_fluxx_deleted_at_1', false],
+      ]);
+    }
+  });
+
   it('reads no secret under another property either', () => {
     const schema = { ...text, 'x-fluxx-name': 'account_number' };
     expect(select([{ name: 'my_col', schema }]).fields).not.toContain('account_number');

@@ -4,7 +4,7 @@ import { stringifyExact } from '../../src/core/exact-number.ts';
 import { parseExactJson } from '../../src/core/parse-exact-json.ts';
 import { createProjection } from '../../src/core/project-record.ts';
 import type { RawRow } from '../../src/core/record.ts';
-import { type FieldDefinition, type FieldType, storedField } from '../../src/core/stream-definition.ts';
+import { deletionMark, type FieldDefinition, type FieldType, storedField } from '../../src/core/stream-definition.ts';
 import type { FieldChange } from '../../src/core/sync-event.ts';
 import { hostileText } from '../support/json-values.ts';
 
@@ -21,6 +21,14 @@ const id = storedField('id', 'integer');
 function fail({ property }: FieldChange): void {
   throw new Error(`${property} was changed`);
 }
+
+describe('What the tap fills in itself', () => {
+  it('is null in a record, though the row has a field that is called like it', () => {
+    const fields = [storedField('id', 'integer'), deletionMark];
+    const row = { id: 1, [deletionMark.name]: '2024-05-06T00:00:00Z' };
+    expect(createProjection(fields).toRecord(row, () => undefined)).toEqual({ id: 1, [deletionMark.name]: null });
+  });
+});
 
 describe('a projection', () => {
   it('emits every selected property in its order, null where the server left it out', () => {

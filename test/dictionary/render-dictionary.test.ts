@@ -118,11 +118,18 @@ describe('The page of a data dictionary', () => {
   });
 
   it.each([
-    [false, false, ['that Fluxx publishes: they were not verified', 'Nor was it asked which of the models']],
+    [
+      false,
+      false,
+      [
+        'published lists of fields of several instances: they were not verified',
+        'Nor was it asked which of the models',
+      ],
+    ],
     [
       true,
       true,
-      ['and from saved reference pages: they were not verified', 'The instance was asked which of the models'],
+      ['or from saved reference pages: they were not verified', 'The instance was asked which of the models'],
     ],
   ])('says what it is worth: probed %s, with reference pages %s', (probed, usedPages, said) => {
     const page = renderDictionary([definitionOf('grant', [id])], { ...pageHeading, probed, usedPages }, pageAssets);

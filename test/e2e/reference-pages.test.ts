@@ -118,6 +118,8 @@ describe('A folder of reference pages', () => {
       await instance.write('pages/user_files/frame.html', '<p>nothing</p>');
       await instance.write('pages/login.html', '<h2>Log in</h2>');
       await instance.write('pages/notes.txt', 'no page at all');
+      const mail = `MIME-Version: 1.0\n\n${referencePageText({ className: 'Program', rows: [id, { name: 'spoiled=' }] })}`;
+      await instance.write('pages/program.mhtml', mail);
       await truncate(await instance.write('pages/whole.html', ''), 50_000_001);
       const old = await instance.write(
         'pages/program-old.xhtml',
@@ -131,6 +133,7 @@ describe('A folder of reference pages', () => {
         'login.html is passed over: it is no reference page of a model.',
         'notes.txt is passed over: it is no reference page of a model.',
         'program-old.xhtml is passed over: program.html is a later page of Program.',
+        'program.mhtml is passed over: it is a web archive, save it as HTML.',
         'whole.html is passed over: it is larger than 50 MB.',
       ]);
       expect(run.stdout).not.toContain('ancient');

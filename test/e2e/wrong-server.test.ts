@@ -85,6 +85,15 @@ describe('Credentials that may not read every model', () => {
     }));
 });
 
+describe('A check of a model whose class holds an acronym', () => {
+  it.concurrent('asks for it by the URL that the instance knows', () =>
+    withInstance({ settings: { streams: ['mac_model_type_dyn_pdc'] } }, async ({ simulator, config }) => {
+      simulator.store.define('mac_model_type_dyn_p_d_c', { engine: 'search', className: 'MacModelTypeDynPDC' });
+      simulator.store.insert('machine_model_type', { model_type: 'MacModelTypeDynPDC', name: 'Calls' });
+      expect((await runTap(['check', '--config', config])).stdout).toContain('SUCCEEDED');
+    }));
+});
+
 describe('A wrong secret', () => {
   it.concurrent('is told of once, with what to check', () =>
     withInstance({}, async ({ settings }) => {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { deletionMark } from '../../core/stream-definition.ts';
 
-/** Lower case, as long as every target bears with room for a suffix of its own. */
-const safeForm = /^[a-z_][a-z0-9_]{0,58}$/;
+/** Lower case, as long as every target bears with room for a suffix of its own, without two underscores in front. */
+const safeForm = /^(?!__)[a-z_][a-z0-9_]{0,58}$/;
 
 /** Targets add columns with that prefix themselves. */
 const targetsPrefix = '_sdc_';

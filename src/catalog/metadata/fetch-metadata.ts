@@ -26,17 +26,22 @@ export interface DynamicModel {
   /** Its name at Fluxx: `MacModelTypeDynSiteVisit`. It stays when people rename the model. */
   readonly className: string;
   readonly label: string;
+  /** Present where it was retired or deleted. Its name in URLs may still be its own. */
+  readonly isGone?: true;
 }
 
-/** The models made on this instance, from its own metadata, without retired and deleted ones. */
+/** The models made on this instance, from its own metadata, the oldest first. */
 export async function fetchDynamicModels(source: Source): Promise<readonly DynamicModel[]> {
   const rows = await fetchAllRows(source, 'machine_model_type', ['model_type', 'name', ...endings]);
   const byClass = new Map<string, DynamicModel>();
   for (const row of rows) {
     const className = row['model_type'];
     // It becomes part of a URL: what is no name of a class must not lead elsewhere.
-    if (!isClassName(className) || !/^MacModelTypeDyn\w/.test(className) || isGone(row)) continue;
-    byClass.set(className, { className, label: textOr(row['name'], className) });
+    if (!isClassName(className) || !/^MacModelTypeDyn\w/.test(className)) continue;
+    const model = { className, label: textOr(row['name'], className) };
+    // One that was deleted and made anew has two rows: it is there if either is.
+    if (!isGone(row)) byClass.set(className, model);
+    else if (!byClass.has(className)) byClass.set(className, { ...model, isGone: true });
   }
   return [...byClass.values()];
 }

@@ -1,7 +1,8 @@
-import { ConnectorError } from '../../core/connector-error.ts';
-import type { ErrorCode } from '../../core/error-codes.ts';
+import { ConnectorError, isAboutOneModel } from '../../core/connector-error.ts';
 import type { Log } from '../../core/logger.ts';
+import type { ModelName } from '../../core/stream-definition.ts';
 import type { Source } from '../../engine/ports.ts';
+import { fetchOneRow } from '../probes/fetch-one-row.ts';
 import { type CustomField, type DynamicModel, fetchCustomFields, fetchDynamicModels } from './fetch-metadata.ts';
 
 /** What the instance lists as its own; `undefined` where it was not asked, or does not let it be read. */
@@ -17,9 +18,10 @@ export interface MetadataWanted {
 }
 
 /**
- * Reads the models and the fields that the instance added, at the same time. What may not be read is missing, with a warning.
- * @throws ConnectorError for every other failure: a column that is missing from a catalog because a call failed would be
- * missing from the warehouse; and where there seems to be no Fluxx at all
+ * Reads the models and the fields that the instance added, at the same time. What cannot be read is missing, with a warning:
+ * the known schemas serve without. Only what may pass ends discovery, for a column that is missing from a catalog because a
+ * call failed would be missing from the warehouse.
+ * @throws ConnectorError when the instance cannot be reached, is busy, refuses the credentials, or is no Fluxx at all
  */
 export async function readMetadata(source: Source, wanted: MetadataWanted, log: Log): Promise<Metadata> {
   const [models, fields] = await Promise.all([
@@ -27,22 +29,29 @@ export async function readMetadata(source: Source, wanted: MetadataWanted, log: 
     wanted.customFields ? attempt(fetchCustomFields(source)) : undefined,
   ]);
   const asked = [models, fields].filter((answer) => answer !== undefined);
-  const unrouted = asked.find((answer) => answer instanceof ConnectorError && answer.code === 'INSTANCE_NOT_FLUXX');
-  if (unrouted && asked.every((answer) => answer instanceof ConnectorError)) throw unrouted;
+  if (asked.some(isOdd) && !asked.some((answer) => !(answer instanceof ConnectorError))) await expectFluxx(source);
   return { dynamicModels: orWarn(models, 'dynamic_models', log), customFields: orWarn(fields, 'custom_fields', log) };
 }
-
-/** The server's own words for "not this model", whatever the reason. */
-const refusals: ReadonlySet<ErrorCode> = new Set(['FLUXX_APPLICATION_ERROR', 'FLUXX_QUERY_REFUSED']);
 
 async function attempt<T>(reading: Promise<T>): Promise<T | ConnectorError> {
   try {
     return await reading;
   } catch (error) {
-    const isRefused = error instanceof ConnectorError && (error.kind === 'unavailable' || refusals.has(error.code));
-    if (!isRefused) throw error;
+    if (!isAboutOneModel(error) || error.kind === 'transient') throw error;
     return error;
   }
+}
+
+/** Whether an answer is none that Fluxx gives of a model which may not be read: the host itself is in doubt then. */
+function isOdd(answer: unknown): boolean {
+  if (!(answer instanceof ConnectorError)) return false;
+  return answer.kind === 'unexpected-response' || answer.code === 'INSTANCE_NOT_FLUXX';
+}
+
+/** Asks for a model that every instance has. @throws ConnectorError when that is answered as oddly */
+async function expectFluxx(source: Source): Promise<void> {
+  const answer = await attempt(fetchOneRow(source, 'program' as ModelName, ['id']));
+  if (answer instanceof ConnectorError && isOdd(answer)) throw answer;
 }
 
 /** Of the error only the code is told: its advice is about a stream that somebody wants. */

@@ -30,7 +30,7 @@ const noRow: Condition = ['id', 'eq', -1];
 export async function probeModel(source: Source, definition: StreamDefinition): Promise<Probe> {
   const { model, searchIndexed, cursor } = definition;
   try {
-    const bounded = await askBounded(source, model);
+    const bounded = await unlessRefused(ask(source, { model, pageSize: 1, conditions: [noRow] }));
     const isIgnored = bounded !== undefined && bounded.totalRows > 0;
     if (isIgnored && bounded.rows.some(isDated)) return served('no', true);
     const isAsKnown = bounded?.totalRows === 0 && searchIndexed === 'yes' && cursor !== undefined;
@@ -49,18 +49,25 @@ function served(searchIndexed: Shown['searchIndexed'], returnsUpdatedAt: Shown['
   return { kind: 'served', shown: { searchIndexed, returnsUpdatedAt } };
 }
 
-/** Rows that were imported may lack `updated_at` while later ones have it: before a cursor is denied, the latest are seen. */
-async function isDatedAtTheEnd(source: Source, model: ModelName, first: Page): Promise<boolean> {
-  if (first.totalRows <= first.rows.length) return false;
-  const page = Math.ceil(first.totalRows / first.pageSize);
-  const last = await ask(source, { model, pageSize: first.pageSize, page });
-  return last.rows.some(isDated);
+/** How deep the search index lets anybody page. */
+const window = 10_000;
+
+/**
+ * Rows that were imported may lack `updated_at` while later ones have it: before a cursor is denied, the last rows that can
+ * be paged to are seen. `undefined` where the server does not show them.
+ */
+async function isDatedAtTheEnd(source: Source, model: ModelName, first: Page): Promise<boolean | undefined> {
+  const { totalRows, rows, pageSize } = first;
+  if (totalRows <= rows.length) return false;
+  const page = Math.min(Math.ceil(totalRows / pageSize), Math.floor(window / pageSize));
+  const last = await unlessRefused(ask(source, { model, pageSize, page }));
+  return last?.rows.some(isDated);
 }
 
-/** `undefined` where the server does not take the condition, which says nothing of the model. */
-async function askBounded(source: Source, model: ModelName): Promise<Page | undefined> {
+/** `undefined` where the server does not take the question, which says nothing of the model. */
+async function unlessRefused(asking: Promise<Page>): Promise<Page | undefined> {
   try {
-    return await ask(source, { model, pageSize: 1, conditions: [noRow] });
+    return await asking;
   } catch (error) {
     if (error instanceof ConnectorError && error.kind === 'unexpected-response') return undefined;
     throw error;

@@ -9,7 +9,7 @@ import { probeModel, type Shown } from './probe-model.ts';
 /** A stream with what the instance said of it. A failure that says nothing of the model leaves it as it is. */
 interface Asked {
   readonly definition: StreamDefinition;
-  readonly outcome: 'served' | 'absent' | 'failed';
+  readonly outcome: 'served' | 'absent' | 'failed' | 'unreachable';
 }
 
 /** Calls wait for a place at the source; a few more models than it has places keep it busy. */
@@ -18,7 +18,7 @@ const modelsAtATime = 16;
 /** People who wait half a minute want to see that something happens. */
 const reportEvery = 50;
 
-/** So many failures in a row mean that the server is down, not that some models are slow. */
+/** So many models in a row that nothing was heard of mean that the server is down, not that some are slow. */
 const failuresInARow = 5;
 
 /**
@@ -38,7 +38,7 @@ export async function probeStreams(
   async function work(): Promise<void> {
     for (const definition of queue) {
       const answer = await askFor(source, definition, log);
-      failures = answer.outcome === 'failed' ? failures + 1 : 0;
+      failures = answer.outcome === 'unreachable' ? failures + 1 : 0;
       if (failures >= failuresInARow) throw gaveUp(failures);
       asked.set(definition.name, answer);
       if (asked.size % reportEvery === 0) log('info', `${asked.size} of ${definitions.length} asked`);
@@ -64,7 +64,7 @@ async function askFor(source: Source, definition: StreamDefinition, log: Log): P
   } catch (error) {
     if (!isAboutOneModel(error)) throw error;
     log('warn', `${definition.name} stays in the catalog as it is known: asking failed. ${error.message}`);
-    return { definition, outcome: 'failed' };
+    return { definition, outcome: error.kind === 'transient' ? 'unreachable' : 'failed' };
   }
 }
 

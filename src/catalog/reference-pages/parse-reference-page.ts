@@ -1,5 +1,5 @@
 import type { ModelName, SearchIndexed } from '../../core/stream-definition.ts';
-import { isClassName, spellingsOf, toModelName } from '../known/model-names.ts';
+import { isClassName } from '../known/model-names.ts';
 import { findFieldTable, type TableRow } from './field-table.ts';
 import { type HtmlParts, readHtml } from './read-html.ts';
 import type { ReferencePage } from './reference-page.ts';
@@ -11,14 +11,15 @@ import { toPageFields } from './to-page-fields.ts';
  */
 export function parseReferencePage(html: string): ReferencePage | undefined {
   const parts = readHtml(html);
-  const called = findModel(parts.samples);
-  const className = parts.headings.filter(isClassName).find((heading) => isNameOf(called, heading));
+  const path = findPath(parts.samples);
+  const className = parts.headings.filter(isClassName).find((heading) => isNameOf(path, heading));
   const rows = findFieldTable(parts.tables);
   if (className === undefined || rows === undefined) return undefined;
   const fields = toPageFields(rows);
   return {
     className,
-    model: called ?? toModelName(className),
+    // A path with capitals is the class again, and does not say how it is spelled in others.
+    model: path !== undefined && !/[A-Z]/.test(path) ? (path as ModelName) : undefined,
     searchIndexed: judgeIndex(parts, rows),
     cursor: fields.some(({ name, type }) => name === 'updated_at' && type === 'datetime') ? 'updated_at' : undefined,
     lists: 'all',
@@ -27,15 +28,15 @@ export function parseReferencePage(html: string): ReferencePage | undefined {
 }
 
 /** The path of the first sample call: how the instance itself spells the model. */
-function findModel(samples: readonly string[]): ModelName | undefined {
+function findPath(samples: readonly string[]): string | undefined {
   const paths = samples.map((sample) => /\/api\/rest\/v\d+\/([A-Za-z]\w{0,199})/.exec(sample)?.[1]);
-  const path = paths.find((found) => found !== undefined);
-  return path === undefined ? undefined : toModelName(path);
+  return paths.find((path) => path !== undefined);
 }
 
 /** A site's own heading, and a page whose samples are of another model, must not make one model's rows another's. */
-function isNameOf(model: ModelName | undefined, className: string): boolean {
-  return model === undefined || spellingsOf(className).includes(model);
+function isNameOf(path: string | undefined, className: string): boolean {
+  const bare = (text: string): string => text.replaceAll('_', '').toLowerCase();
+  return path === undefined || bare(path) === bare(className);
 }
 
 /**

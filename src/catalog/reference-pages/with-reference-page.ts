@@ -31,19 +31,21 @@ export function withReferencePage(
   const isDated = page.cursor === undefined || fields.some(({ name }) => name === page.cursor);
   return {
     ...definition,
-    model: page.model,
+    model: page.model ?? definition.model,
     className: page.className,
     searchIndexed: page.searchIndexed === 'unknown' ? definition.searchIndexed : page.searchIndexed,
     cursor: page.cursor,
     fields: isDated ? fields : [...fields, storedField('updated_at', 'datetime')],
     fromPage: true,
+    ...(page.model !== undefined && { isSpellingTold: true }),
   };
 }
 
 /** The definition of a model that nothing but its page is known of. */
 export function toPageDefinition(page: ReferencePage, multiSelect: 'values' | 'paths'): StreamDefinition {
-  const { className, model, searchIndexed, cursor, fields } = page;
-  const name = toModelName(className) as string as StreamName;
+  const { className, searchIndexed, cursor, fields } = page;
+  const usual = toModelName(className);
+  const [name, model] = [usual as string as StreamName, page.model ?? usual];
   const title = modelTitle(className);
   const plain = { name, model, className, title, searchIndexed, primaryKey: ['id'], cursor, fields } as const;
   return withReferencePage(plain, page, multiSelect);

@@ -36,8 +36,9 @@ async function tryConnection(places: readonly string[], surroundings: Surroundin
 /** Retries are for runs of hours: a check that waits long is taken for one that hangs. */
 async function tryReading(config: Config, surroundings: Surroundings): Promise<void> {
   const source = surroundings.createSource({ ...config, maxRetries: Math.min(config.maxRetries, 1) });
-  if (config.streams !== undefined) await discoverChosen(config, undefined, { source, log: surroundings.log });
-  await readAny(source, config.streams?.slice(0, 1).map(({ name }) => name) ?? usualModels);
+  if (config.streams === undefined) return readAny(source, usualModels);
+  const [first] = await discoverChosen(config, undefined, { source, log: surroundings.log, bears: 'none' });
+  if (first) await readAny(source, [first.model]);
 }
 
 /** Lists one row of the first model that may be read. @throws ConnectorError that of the first model, where none may */

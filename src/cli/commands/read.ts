@@ -80,7 +80,12 @@ async function planStreams(
 ): Promise<StreamPlan> {
   const isKnown = selections?.every(isStatic) === true && config.streams === undefined;
   const names = selections?.map(({ name }) => name);
-  const asking = { source, log: surroundings.log, isStrict: false, referencePages: pagesOfCatalog(selections ?? []) };
+  const asking = {
+    source,
+    log: surroundings.log,
+    bears: 'any' as const,
+    referencePages: pagesOfCatalog(selections ?? []),
+  };
   const discovered = isKnown
     ? selections.map(({ name }) => staticModel(name)).filter((definition) => definition !== undefined)
     : await discoverChosen(config, names, asking);

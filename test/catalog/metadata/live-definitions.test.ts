@@ -45,7 +45,7 @@ const attributes = (count: number): readonly RawRow[] =>
   Array.from({ length: count }, (_, index) => attribute(index + 1));
 
 describe('the dynamic models of an instance', () => {
-  it('are those of its metadata that are neither retired nor deleted nor of another kind', async () => {
+  it('are those of its metadata that are of the kind, and those that were retired or deleted are marked', async () => {
     const { source, requests } = sourceOf([
       { id: 1, model_type: 'MacModelTypeDynSiteVisit', name: ' Site Visit ' },
       { id: 2, model_type: 'MacModelTypeDynTool', name: null, deleted_at: '' },
@@ -62,6 +62,9 @@ describe('the dynamic models of an instance', () => {
     expect(await fetchDynamicModels(source)).toEqual([
       { className: 'MacModelTypeDynSiteVisit', label: 'Site Visits, made anew' },
       { className: 'MacModelTypeDynTool', label: 'MacModelTypeDynTool' },
+      { className: 'MacModelTypeDynGone', label: 'Gone', isGone: true },
+      { className: 'MacModelTypeDynOld', label: 'Old', isGone: true },
+      { className: 'MacModelTypeDynOlder', label: 'Older', isGone: true },
     ]);
     expect(requests).toHaveLength(1);
   });
@@ -229,7 +232,7 @@ describe('a definition with custom fields', () => {
       ['Name', toProperty('Name')],
       ['name', 'name'],
       ['State', toProperty('State')],
-      ['__proto__', '__proto__'],
+      ['__proto__', toProperty('__proto__')],
     ]);
   });
 

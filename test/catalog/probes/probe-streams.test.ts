@@ -113,6 +113,31 @@ describe('A probe of an instance', () => {
     expect(calls).toHaveLength(3);
   });
 
+  it('looks no deeper than the search index lets anybody page', async () => {
+    const { streams } = await probe([known('program', 'unknown')], ({ store }) => {
+      store.setDialect('program', { updatedAt: 'absent', window: 10_000 });
+      seedModel(store, 'program', 10_300);
+    });
+    expect(streams).toMatchObject([{ cursor: undefined, searchIndexed: 'yes' }]);
+  });
+
+  it('leaves the cursor of a model whose last rows it is not shown', async () => {
+    const { streams } = await probe([known('program', 'unknown')], ({ store }) => {
+      store.setDialect('program', { updatedAt: 'absent', window: 5000 });
+      seedModel(store, 'program', 10_300);
+    });
+    expect(streams).toMatchObject([{ cursor: 'updated_at', searchIndexed: 'yes' }]);
+  });
+
+  it('does not take models that answer with an error of their own for a server that is down', async () => {
+    const names = ['user', 'organization', 'geo_country', 'geo_state', 'grant_request', 'claim'];
+    const { streams } = await probe(
+      names.map((name) => known(name, 'yes')),
+      ({ faults }) => faults.add({ kind: 'error-100', message: 'undefined method for nil', times: 1000 }),
+    );
+    expect(streams.map(({ name }) => name)).toEqual(names);
+  });
+
   it('asks an indexed model once more where no list of its fields has updated_at', async () => {
     const undated: StreamDefinition = { ...known('program', 'yes'), cursor: undefined };
     const { streams, calls } = await probe([undated]);

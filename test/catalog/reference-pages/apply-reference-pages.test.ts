@@ -205,6 +205,16 @@ describe('Two models whose classes differ in the case of an acronym', () => {
       expect(found.streams.get(small)?.fromPage).toBeUndefined();
     }));
 
+  it('keep their names and their URLs when one of them is retired', () =>
+    withSimulator({}, async (simulator) => {
+      fill(simulator);
+      const [row] = simulator.store.rows('machine_model_type');
+      simulator.store.addField('machine_model_type', { name: 'retired', type: 'boolean' });
+      simulator.store.set('machine_model_type', Number(row?.['id']), { retired: true });
+      const { streams } = await discover(simulator, []);
+      expect([streams.get(small), streams.get(pdc)?.model]).toEqual([undefined, pdc]);
+    }));
+
   it('are told of where only their pages are known and both would be one stream', () =>
     withSimulator({}, async (simulator) => {
       simulator.store.setDialect('machine_model_type', { access: 'forbidden' });
@@ -215,6 +225,17 @@ describe('Two models whose classes differ in the case of an acronym', () => {
       ]);
       expect(found.streams.get(small)?.className).toBe('MacModelTypeDynPDC');
       expect(found.warnings).toContainEqual(expect.stringContaining('page of MacModelTypeDynPdc is left out'));
+    }));
+});
+
+describe('A page that does not say how its model is spelled', () => {
+  it('leaves that to be tried', () =>
+    withSimulator({}, async (simulator) => {
+      const model = 'mac_model_type_dyn_p_d_c';
+      simulator.store.define(model, { engine: 'search', className: 'MacModelTypeDynPDC' });
+      simulator.store.insert('machine_model_type', { model_type: 'MacModelTypeDynPDC', name: 'Calls' });
+      const found = await discover(simulator, [{ className: 'MacModelTypeDynPDC', rows: [id, updatedAt] }]);
+      expect(found.streams.get('mac_model_type_dyn_pdc')).toMatchObject({ model, fromPage: true });
     }));
 });
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { toProperty } from '../../../src/catalog/known/property-names.ts';
 import { parseReferencePage } from '../../../src/catalog/reference-pages/parse-reference-page.ts';
 import type { ReferencePage } from '../../../src/catalog/reference-pages/reference-page.ts';
-import type { FieldDefinition } from '../../../src/core/stream-definition.ts';
+import type { FieldDefinition, ModelName } from '../../../src/core/stream-definition.ts';
 import { type PageRow, type PageText, referencePageText } from '../../support/reference-page-text.ts';
 
 const id: PageRow = { name: 'id', dataType: 'integer' };
@@ -50,7 +50,7 @@ const expected: ReferencePage = {
       type: 'integer',
       cost: 'stored',
       secret: false,
-      relatedModel: 'user' as ReferencePage['model'],
+      relatedModel: 'user' as ModelName,
     },
     {
       name: 'ripeness_of_the_fruit_in_autumn',
@@ -67,7 +67,7 @@ const expected: ReferencePage = {
       type: 'ids',
       cost: 'to-many',
       secret: false,
-      relatedModel: 'fruit_tree' as ReferencePage['model'],
+      relatedModel: 'fruit_tree' as ModelName,
     },
     { name: 'updated_at', property: 'updated_at', type: 'datetime', cost: 'stored', secret: false },
   ],
@@ -107,8 +107,8 @@ describe('A reference page', () => {
     expect(parse(variant)).toEqual(expected);
   });
 
-  it('has the name that the framework gives the class where no sample says another', () => {
-    expect(parse(referencePageText({ className: 'FruitTree', rows: [id] })).model).toBe('fruit_tree');
+  it('does not say how its model is spelled where it has no sample', () => {
+    expect(parse(referencePageText({ className: 'FruitTree', rows: [id] })).model).toBeUndefined();
   });
 
   it('tells whether the model is in the search index, by its samples or else by its relations', () => {
@@ -240,7 +240,12 @@ describe('The model of a reference page', () => {
   });
 
   it('is spelled as in URLs, though a sample or a link has the class', () => {
-    expect(parse(page('FruitTree', 'FruitTree')).model).toBe('fruit_tree');
+    expect(parse(page('FruitTree', 'fruit_tree')).model).toBe('fruit_tree');
+    expect(parse(page('MacModelTypeDynVisits3', 'mac_model_type_dyn_visits_3')).model).toBe(
+      'mac_model_type_dyn_visits_3',
+    );
+    // The class again says nothing of other spellings.
+    expect(parse(page('FruitTree', 'FruitTree')).model).toBeUndefined();
     const related = ['FruitTree', 'FruitTree'] as const;
     expect(parseRow({ name: 'tree_id', dataType: 'FruitTree', related, type: 'relation' })).toMatchObject({
       relatedModel: 'fruit_tree',
