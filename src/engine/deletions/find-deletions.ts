@@ -2,6 +2,7 @@ import { ConnectorError, isAboutOneModel } from '../../core/connector-error.ts';
 import { counted, grouped } from '../../core/counted.ts';
 import { countIds, type IdSet, isSameIds, listIds, noIds, subtractIds } from '../../core/id-set.ts';
 import { createProjection } from '../../core/project-record.ts';
+import type { StreamRecord } from '../../core/record.ts';
 import { deletionMark } from '../../core/stream-definition.ts';
 import { emptyState, type StreamState } from '../../core/stream-state.ts';
 import type { SyncEvent } from '../../core/sync-event.ts';
@@ -119,11 +120,15 @@ async function countIfServed(context: ReadContext, engine: AnswerEngine): Promis
  */
 function* toRecords({ stream, runBeganAt }: ReadContext, vanished: IdSet): Generator<SyncEvent> {
   const projection = createProjection(stream.fields);
-  const known = { updated_at: runBeganAt, [deletionMark.name]: runBeganAt };
+  // The mark is in no row: it is set here alone.
+  const toRecord = (id: number): StreamRecord => ({
+    ...projection.toRecord({ id, updated_at: runBeganAt }, () => undefined),
+    [deletionMark.property]: runBeganAt,
+  });
   const toEvent = (ids: readonly number[]): SyncEvent => ({
     kind: 'records',
     stream,
-    records: ids.map((id) => projection.toRecord({ id, ...known }, () => undefined)),
+    records: ids.map(toRecord),
     changes: new Map(),
   });
   let batch: number[] = [];
