@@ -123,8 +123,7 @@ function asCatalogued(field: FieldDefinition, { name: property, schema }: Select
 
 /** A field of an older catalog, or of a newer instance than our lists: the catalog's schema is all that is known. */
 export function toUnknownField({ name, schema }: SelectedProperty): FieldDefinition {
-  const type = toFieldType(schema);
-  return { ...storedField(ownNameIn(schema) ?? name, type, name), cost: type === 'ids' ? 'to-many' : 'stored' };
+  return storedField(ownNameIn(schema) ?? name, toFieldType(schema), name);
 }
 
 const notThere = 'which this instance does not have. Discover the streams again, or leave it out.';
