@@ -739,6 +739,54 @@ async function play(
   return done;
 }
 
+describe('A row that was listed and never emitted', () => {
+  it('is read when it comes back, though the first load ended while nothing could be told of it', () =>
+    withSimulator({ now }, async (simulator) => {
+      const calm: Story['runs'][number] = {
+        pageSize: 1,
+        pace: 0,
+        hidden: undefined,
+        edits: [],
+        crashAfter: undefined,
+        secondsAfter: 5,
+      };
+      const back = (kind: 'restore' | 'show'): Edit => ({ kind, place: 0, seconds: 0 });
+      const runs = await play(simulator, {
+        searchIndexed: 'yes',
+        engine: 'search',
+        dialect: {
+          datetimes: 'instant',
+          idComparisons: 'honoured',
+          sort: 'honoured',
+          beyondEnd: 'first-page',
+          databaseOrder: 'id',
+          sortable: ['id', 'updated_at'],
+          indexDelay: 0,
+          insertIndexDelay: 0,
+          pageCap: 500,
+        },
+        rows: 3,
+        runs: [
+          // All ids are listed, one row goes for good, one is deleted, and the run ends before it has emitted any.
+          {
+            ...calm,
+            pageSize: 2,
+            crashAfter: 3,
+            edits: [
+              { kind: 'hard-delete', place: 0, seconds: 0 },
+              { kind: 'soft-delete', place: 0, seconds: 0 },
+            ],
+          },
+          // The last is hidden: no id is listed, yet the server counts a row, for the deleted one comes back meanwhile.
+          { ...calm, hidden: 0, edits: [{ kind: 'soft-delete', place: 0, seconds: 0 }, back('restore')] },
+          { ...calm, edits: [back('show')] },
+        ],
+      });
+      expect(runs[1]?.failure).toBe('DELETIONS_DOUBTFUL');
+      expect(keptBy(...runs)).toEqual(rowsOf(simulator));
+    }));
+});
+
 describe('Deletions:', () => {
   it(`in ${histories} random histories of edits, deletions, returns and crashes, what a target keeps is what the server has`, async () => {
     await fc.assert(

@@ -41,8 +41,22 @@ export async function* readWithDeletions(
 ): AsyncGenerator<SyncEvent, void> {
   const { state, fresh, failure } = yield* markVanished(context);
   const reading = { ...context, from: state };
-  yield* rememberIds(reading, readRows(reading), fresh);
+  const events = rememberIds(reading, readRows(reading), fresh);
+  yield* failure && mayHoldUnread(state) ? withoutStates(events) : events;
   if (failure) throw failure;
+}
+
+/**
+ * Ids are listed ahead of a first load: until that is done, some of them are of rows that were never emitted. Were the load
+ * to end while such a row is hidden and nothing tells so, the row would be taken for known when it comes back.
+ */
+function mayHoldUnread({ bookmark, knownIds }: StreamState): boolean {
+  return bookmark === undefined && knownIds !== undefined;
+}
+
+/** The rows alone: the next run reads on from where this one began. */
+async function* withoutStates(events: AsyncGenerator<SyncEvent, void>): AsyncGenerator<SyncEvent, void> {
+  for await (const event of events) if (event.kind !== 'checkpoint') yield event;
 }
 
 /** The first time there is nothing to compare with: the ids are remembered, and no row is marked. */
