@@ -11,7 +11,8 @@ import {
   storedField,
 } from '../core/stream-definition.ts';
 import { withDeletionMark } from './deletion-mark.ts';
-import { withCursor } from './probes/adopt-cursors.ts';
+import { toUnknownField } from './unknown-field.ts';
+import { withCursor } from './with-cursor.ts';
 
 /** A stream that a catalog asks for and this instance does not have. */
 export interface MissingStream {
@@ -119,11 +120,6 @@ function asCatalogued(field: FieldDefinition, { name: property, schema }: Select
   if (schema['type'] === undefined || field.name === 'id') return { ...field, property };
   const type = toFieldType(schema);
   return { ...field, property, type: type === toFieldType(toPropertySchema(field)) ? field.type : type };
-}
-
-/** A field of an older catalog, or of a newer instance than our lists: the catalog's schema is all that is known. */
-export function toUnknownField({ name, schema }: SelectedProperty): FieldDefinition {
-  return storedField(ownNameIn(schema) ?? name, toFieldType(schema), name);
 }
 
 const notThere = 'which this instance does not have. Discover the streams again, or leave it out.';

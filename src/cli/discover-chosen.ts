@@ -18,7 +18,7 @@ export interface Asking {
   /** Asks for each stream whether it is there, and what it returns. */
   readonly probe?: boolean;
   /** Which choices may name what is not there. By default those of fields and models that may have been deleted. */
-  readonly bears?: 'none' | 'gone' | 'any';
+  readonly forgives?: 'nothing' | 'deleted' | 'anything';
   readonly referencePages?: readonly ReferencePage[];
 }
 
@@ -29,7 +29,7 @@ export interface Asking {
 export async function discoverChosen(
   config: Config,
   wanted: readonly StreamName[] | undefined,
-  { source, log, bears = 'gone', probe = false, referencePages = [] }: Asking,
+  { source, log, forgives = 'deleted', probe = false, referencePages = [] }: Asking,
 ): Promise<readonly StreamDefinition[]> {
   const listed = config.streams?.map(({ name }) => name);
   const names = listed ? [...listed, ...(wanted ?? [])] : wanted;
@@ -38,8 +38,9 @@ export async function discoverChosen(
   const asksForCursors = wanted === undefined && !probe;
   const definitions = asksForCursors ? await adoptCursors(source, discovered, log) : discovered;
   const { chosen, problems } = applyChoices(definitions, config.streams, staticModelNames);
-  const isBorne = ({ mayBeGone }: ChoiceProblem): boolean => bears === 'any' || (bears === 'gone' && mayBeGone);
-  if (!problems.every(isBorne)) throw configError(problems);
+  const isForgiven = ({ mayBeGone }: ChoiceProblem): boolean =>
+    forgives === 'anything' || (forgives === 'deleted' && mayBeGone);
+  if (!problems.every(isForgiven)) throw configError(problems);
   for (const { problem } of problems) log('warn', `The setting \`streams\` ${problem}`);
   const unread = chosen.flatMap((definition) => unreadChoices(definition, config));
   if (unread.length > 0) log('warn', `Not read, although \`streams\` lists them: ${unread.join(', ')}`);

@@ -39,8 +39,7 @@ export const pageBeginning = `<!DOCTYPE html>
  * run, because a server forbids it, say, the page lacks the search and nothing else. The script stands before the models:
  * a large page is seen, and its search can be typed into, while the browser still reads the rest (9,000 rows, on two busy
  * cores: seen after 84 ms, complete after 233; rows that the script made from a text were complete after 121, but missing
- * wherever a server's header forbids inline scripts). Ids of the page's own
- * have a hyphen, which no model has in its name.
+ * wherever a server's header forbids inline scripts). Ids of the page's own have a hyphen, which no model has in its name.
  */
 export function renderDictionary(
   definitions: readonly StreamDefinition[],

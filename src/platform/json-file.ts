@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import { ConnectorError } from '../core/connector-error.ts';
-import { isObject } from '../core/json.ts';
+import { codeOf } from './system-code.ts';
 
 /**
  * The text of a file that the user named.
@@ -10,7 +10,7 @@ import { isObject } from '../core/json.ts';
  */
 export async function readTextFile(path: string, what: string): Promise<string> {
   const bytes = await readFile(path).catch((error: unknown) => {
-    const code = isObject(error) && 'code' in error ? String(error['code']) : 'unknown reason';
+    const code = codeOf(error);
     const reason = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : code;
     throw unreadable(path, what, reason);
   });

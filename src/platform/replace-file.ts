@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access, open, readlink, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { ConnectorError } from '../core/connector-error.ts';
-import { isObject } from '../core/json.ts';
+import { codeOf } from './system-code.ts';
 import { explainWriteFailure } from './write-failure.ts';
 
 /** A file that is to be written, and what to do where it cannot be. */
@@ -84,8 +84,4 @@ async function toldOf({ path, advice }: Destination, writing: () => Promise<void
     const reason = explainWriteFailure(codeOf(error));
     throw new ConnectorError('config', 'OUTPUT_FAILED', `Cannot write ${path}: ${reason}. ${advice}`);
   }
-}
-
-function codeOf(error: unknown): string {
-  return isObject(error) && 'code' in error ? String(error['code']) : 'unknown reason';
 }

@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isObject } from '../core/json.ts';
 import { unreadable } from './json-file.ts';
+import { codeOf } from './system-code.ts';
 
 /** A file of a folder: its text, or why it has none. */
 export type FolderFile = { readonly name: string } & OneFile;
@@ -52,8 +52,4 @@ function decodeText(bytes: Buffer): string {
   if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
   if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
   return new TextDecoder(isUtf8(bytes) ? 'utf-8' : 'windows-1252').decode(bytes);
-}
-
-function codeOf(error: unknown): string {
-  return isObject(error) && 'code' in error ? String(error['code']) : 'unknown reason';
 }

@@ -44,6 +44,11 @@ export function toMethodType(type: FieldType): FieldType {
   return type === 'date' ? 'datetime' : type;
 }
 
+/** What a field is emitted as: with `paths`, choices come as whole hierarchies, which have no fixed shape. */
+export function toEmittedType(type: FieldType, multiSelect: 'values' | 'paths'): FieldType {
+  return type === 'values' && multiSelect === 'paths' ? 'json' : type;
+}
+
 /** How a reference page declares a field: `data_type`, `type`, and the name, which tells one related row from several. */
 export interface Declaration {
   readonly name: string;

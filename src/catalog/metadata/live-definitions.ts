@@ -2,7 +2,7 @@ import { type FieldType, type StreamDefinition, type StreamName, storedField } f
 import { toModelName } from '../known/model-names.ts';
 import { toProperty } from '../known/property-names.ts';
 import { staticModel } from '../known/static-models.ts';
-import { toRelationType, toVendorType } from '../known/vendor-types.ts';
+import { toEmittedType, toRelationType, toVendorType } from '../known/vendor-types.ts';
 import type { CustomField, DynamicModel } from './fetch-metadata.ts';
 
 /** What every dynamic model has: the columns that its cards show before anybody adds a field. */
@@ -52,10 +52,9 @@ export function withCustomFields(
   for (const custom of customFields) {
     if (custom.name === 'id' || custom.name === 'updated_at') continue;
     const known = fields.get(custom.name);
-    const type = toCustomType(custom);
-    const emitted = type === 'values' && multiSelect === 'paths' ? 'json' : type;
+    const type = toEmittedType(toCustomType(custom), multiSelect);
     fields.set(custom.name, {
-      ...storedField(custom.name, emitted, known?.property ?? toProperty(custom.name)),
+      ...storedField(custom.name, type, known?.property ?? toProperty(custom.name)),
       secret: known?.secret ?? false,
       title: custom.label,
       description: describe(custom),

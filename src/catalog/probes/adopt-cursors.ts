@@ -1,8 +1,9 @@
 import { isAboutOneModel } from '../../core/connector-error.ts';
 import { parseInstant } from '../../core/instant.ts';
 import type { Log } from '../../core/logger.ts';
-import { type StreamDefinition, storedField } from '../../core/stream-definition.ts';
+import type { StreamDefinition } from '../../core/stream-definition.ts';
 import type { Source } from '../../engine/ports.ts';
+import { withCursor } from '../with-cursor.ts';
 import { fetchOneRow } from './fetch-one-row.ts';
 
 /**
@@ -36,12 +37,4 @@ async function returnsUpdatedAt(source: Source, { name, model }: StreamDefinitio
     }
     return false;
   }
-}
-
-/** The definition with `updated_at` as a field and as its cursor. */
-export function withCursor(definition: StreamDefinition): StreamDefinition {
-  // A reference page may list it as something else than a time.
-  const others = definition.fields.filter(({ name }) => name !== 'updated_at');
-  const fields = [...others, storedField('updated_at', 'datetime')];
-  return { ...definition, cursor: 'updated_at', fields };
 }

@@ -36,9 +36,9 @@ export async function probeModel(source: Source, definition: StreamDefinition): 
     const isAsKnown = bounded?.totalRows === 0 && searchIndexed === 'yes' && cursor !== undefined;
     if (isAsKnown) return served('yes', undefined);
     const first = await ask(source, { model, pageSize: sample });
-    const engine = isIgnored ? 'no' : bounded?.totalRows === 0 && first.totalRows > 0 ? 'yes' : undefined;
-    if (first.totalRows === 0) return served(engine, undefined);
-    return served(engine, first.rows.some(isDated) || (await isDatedAtTheEnd(source, model, first)));
+    const index = isIgnored ? 'no' : bounded?.totalRows === 0 && first.totalRows > 0 ? 'yes' : undefined;
+    if (first.totalRows === 0) return served(index, undefined);
+    return served(index, first.rows.some(isDated) || (await isDatedAtTheEnd(source, model, first)));
   } catch (error) {
     if (error instanceof ConnectorError && error.kind === 'unavailable') return { kind: 'absent', error };
     throw error;
@@ -49,8 +49,8 @@ function served(searchIndexed: Shown['searchIndexed'], returnsUpdatedAt: Shown['
   return { kind: 'served', shown: { searchIndexed, returnsUpdatedAt } };
 }
 
-/** How deep the search index lets anybody page. */
-const window = 10_000;
+/** So many rows the search index lets anybody page to. */
+const deepestRow = 10_000;
 
 /**
  * Rows that were imported may lack `updated_at` while later ones have it: before a cursor is denied, the last rows that can
@@ -59,7 +59,7 @@ const window = 10_000;
 async function isDatedAtTheEnd(source: Source, model: ModelName, first: Page): Promise<boolean | undefined> {
   const { totalRows, rows, pageSize } = first;
   if (totalRows <= rows.length) return false;
-  const page = Math.min(Math.ceil(totalRows / pageSize), Math.floor(window / pageSize));
+  const page = Math.min(Math.ceil(totalRows / pageSize), Math.floor(deepestRow / pageSize));
   const last = await unlessRefused(ask(source, { model, pageSize, page }));
   return last?.rows.some(isDated);
 }

@@ -3,7 +3,7 @@ import { counted, grouped } from '../../core/counted.ts';
 import type { Log } from '../../core/logger.ts';
 import type { StreamDefinition } from '../../core/stream-definition.ts';
 import type { Source } from '../../engine/ports.ts';
-import { withCursor } from './adopt-cursors.ts';
+import { withCursor } from '../with-cursor.ts';
 import { probeModel, type Shown } from './probe-model.ts';
 
 /** A stream with what the instance said of it. A failure that says nothing of the model leaves it as it is. */
@@ -74,7 +74,7 @@ function adopt(definition: StreamDefinition, { searchIndexed, returnsUpdatedAt }
   const placed = searchIndexed === undefined ? definition : { ...definition, searchIndexed };
   if (returnsUpdatedAt === true && cursor === undefined) return withCursor(placed);
   if (returnsUpdatedAt !== false || cursor === undefined) return placed;
-  log('info', `${name}: none of its first rows has updated_at: the catalog offers a full refresh alone`);
+  log('info', `${name}: neither its first rows nor its last have updated_at: the catalog offers a full refresh alone`);
   return { ...placed, cursor: undefined };
 }
 

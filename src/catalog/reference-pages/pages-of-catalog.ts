@@ -1,6 +1,6 @@
 import type { StreamSelection } from '../../core/selected-stream.ts';
 import { deletionMark, storedField } from '../../core/stream-definition.ts';
-import { toUnknownField } from '../select-streams.ts';
+import { toUnknownField } from '../unknown-field.ts';
 import type { ReferencePage } from './reference-page.ts';
 
 /** What a catalog that was discovered with reference pages still knows of them: such a catalog stands for its pages. */

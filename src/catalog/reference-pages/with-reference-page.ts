@@ -7,6 +7,7 @@ import {
 } from '../../core/stream-definition.ts';
 import { toModelName } from '../known/model-names.ts';
 import { modelTitle } from '../known/model-title.ts';
+import { toEmittedType } from '../known/vendor-types.ts';
 import type { ReferencePage } from './reference-page.ts';
 
 /**
@@ -56,7 +57,7 @@ function joinField(
   known: FieldDefinition | undefined,
   multiSelect: 'values' | 'paths',
 ): FieldDefinition {
-  const declared = field.type === 'values' && multiSelect === 'paths' ? 'json' : field.type;
+  const declared = toEmittedType(field.type, multiSelect);
   if (known === undefined) return { ...field, type: declared };
   const { title = known.title, description = known.description } = field;
   return {

@@ -37,7 +37,7 @@ async function tryConnection(places: readonly string[], surroundings: Surroundin
 async function tryReading(config: Config, surroundings: Surroundings): Promise<void> {
   const source = surroundings.createSource({ ...config, maxRetries: Math.min(config.maxRetries, 1) });
   if (config.streams === undefined) return readAny(source, usualModels);
-  const [first] = await discoverChosen(config, undefined, { source, log: surroundings.log, bears: 'none' });
+  const [first] = await discoverChosen(config, undefined, { source, log: surroundings.log, forgives: 'nothing' });
   if (first) await readAny(source, [first.model]);
 }
 

@@ -83,7 +83,7 @@ async function planStreams(
   const asking = {
     source,
     log: surroundings.log,
-    bears: 'any' as const,
+    forgives: 'anything' as const,
     referencePages: pagesOfCatalog(selections ?? []),
   };
   const discovered = isKnown

@@ -93,7 +93,7 @@ describe('A probe of an instance', () => {
       );
       expect([model, streams[0]?.cursor]).toEqual([model, undefined]);
       expect(streams[0]?.fields).toEqual(staticModel(model)?.fields);
-      expect(log.join()).toContain(`${model}: none of its first rows has updated_at`);
+      expect(log.join()).toContain(`${model}: neither its first rows nor its last have updated_at`);
     }
   });
 
