@@ -87,10 +87,17 @@ function surround(
     now: Date.now,
     version,
     spec: readPackageJson('spec.json') as Spec,
-    createSource(config) {
+    createSource(config, patienceMs) {
       redactor.add(config.clientSecret);
       redactor.add(config.clientId);
-      return createFluxxSource(config, { log, signal: io.signal, onToken: (token) => redactor.add(token) });
+      const backoff = patienceMs === undefined ? {} : { mostMs: patienceMs };
+      const settings = { ...config, backoff };
+      return createFluxxSource(settings, {
+        log,
+        signal: io.signal,
+        redact: (text) => redactor.redact(text),
+        onToken: (token) => redactor.add(token),
+      });
     },
     progress: (event) => progress?.hear(event),
   };

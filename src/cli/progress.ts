@@ -75,6 +75,7 @@ function applyEvent(row: ProgressRow, event: SyncEvent, nowMs: number): Progress
       return { ...row, status: event.outcome.kind, endedAtMs: nowMs };
     case 'stream-started':
     case 'checkpoint':
+    case 'held':
       return row;
   }
 }

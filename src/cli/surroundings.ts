@@ -20,7 +20,8 @@ export interface Surroundings {
   readonly version: string;
   /** The settings of `spec.json`. */
   readonly spec: Spec;
-  readonly createSource: (config: Config) => Source;
+  /** `patienceMs`: no attempt of a call begins later than this after its first one; for runs of hours where left out. */
+  readonly createSource: (config: Config, patienceMs?: number) => Source;
   /** Shows people how far a run is; does nothing when nobody looks. */
   readonly progress: (event: SyncEvent) => void;
 }

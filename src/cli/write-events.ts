@@ -6,7 +6,8 @@ import type { ExitCode, Surroundings } from './surroundings.ts';
 /** How the streams of a run ended so far. */
 interface Tally {
   readonly complete: number;
-  readonly others: number;
+  /** The names of those that were not read to their end. */
+  readonly others: readonly string[];
   readonly records: number;
 }
 
@@ -17,7 +18,7 @@ export async function writeEvents(
   { stdout, progress, log, redact, signal, now }: Surroundings,
 ): Promise<ExitCode> {
   const beganAtMs = now();
-  let tally: Tally = { complete: 0, others: 0, records: 0 };
+  let tally: Tally = { complete: 0, others: [], records: 0 };
   for await (const event of events) {
     const lines = encoder.encode(event);
     // What tells of a failure may quote the server; records are what they are.
@@ -28,7 +29,7 @@ export async function writeEvents(
   }
   log('info', summarize(tally, (now() - beganAtMs) / 1000));
   await stdout.write(redact(encoder.finish()));
-  return signal.aborted || tally.others > 0 ? 1 : 0;
+  return signal.aborted || tally.others.length > 0 ? 1 : 0;
 }
 
 function report(
@@ -47,12 +48,12 @@ function report(
     );
   return {
     complete: complete + (isComplete ? 1 : 0),
-    others: others + (isComplete ? 0 : 1),
+    others: isComplete ? others : [...others, name],
     records: records + outcome.records,
   };
 }
 
 function summarize({ complete, others, records }: Tally, seconds: number): string {
-  const missed = others > 0 ? `, ${others} not to the end` : '';
+  const missed = others.length > 0 ? `, ${others.length} not to the end (${others.join(', ')})` : '';
   return `${counted(complete, 'stream')} read${missed}: ${counted(records, 'record')} in ${seconds.toFixed(1)} s`;
 }

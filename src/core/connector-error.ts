@@ -38,7 +38,12 @@ export function isAboutOneModel(error: unknown): error is ConnectorError {
   return error instanceof ConnectorError && !isHopeless(error);
 }
 
-const burdens: ReadonlySet<ErrorCode> = new Set(['FLUXX_TIMEOUT', 'FLUXX_UNAVAILABLE', 'FLUXX_BUSY']);
+const burdens: ReadonlySet<ErrorCode> = new Set([
+  'FLUXX_ANSWER_TOO_LARGE',
+  'FLUXX_TIMEOUT',
+  'FLUXX_UNAVAILABLE',
+  'FLUXX_BUSY',
+]);
 
 /** Whether a failure of this code may be cured by asking for less: the server gave up on a question too heavy for it. */
 export function isBurden(code: ErrorCode): boolean {

@@ -44,4 +44,6 @@ export type SyncEvent =
     }
   /** Vouches for every record of the stream before it. */
   | Checkpoint
+  /** The server takes no calls for now: the stream goes on at this time, in milliseconds since 1970. */
+  | { readonly kind: 'held'; readonly stream: SelectedStream; readonly endsAtMs: number }
   | { readonly kind: 'stream-finished'; readonly stream: SelectedStream; readonly outcome: Outcome };

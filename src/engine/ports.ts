@@ -56,4 +56,9 @@ export interface Source {
   fetchPage(request: PageRequest): Promise<Page>;
   /** The server's clock, from its last answer. */
   serverTime(): Promise<Instant>;
+  /**
+   * Has `listener` told when the server takes no more calls for a while, of the time when all calls go on: in
+   * milliseconds since 1970.
+   */
+  onHold(listener: (endsAtMs: number) => void): void;
 }

@@ -1,3 +1,4 @@
+import { type Breaker, createBreaker } from '../core/breaker.ts';
 import { ConnectorError, isHopeless } from '../core/connector-error.ts';
 import type { Instant } from '../core/instant.ts';
 import type { Log } from '../core/logger.ts';
@@ -6,6 +7,7 @@ import { emptyState, type StreamState } from '../core/stream-state.ts';
 import type { SyncEvent } from '../core/sync-event.ts';
 import { mergeGenerators } from './flow/merge-generators.ts';
 import { createSlots, type Slots } from './flow/slots.ts';
+import { interleaveHolds } from './interleave-holds.ts';
 import { type Pace, paceCheckpoints } from './pace-checkpoints.ts';
 import type { Source } from './ports.ts';
 import { createReadContext, type ReadSettings } from './read-context.ts';
@@ -30,9 +32,9 @@ export interface SyncPlan {
 
 /**
  * Reads every stream, several at a time. A stream that fails ends as failed and keeps its last state; the others go on,
- * except when the credentials were refused: then nothing can go on, the streams that were begun end as interrupted with
- * what was vouched for, and the error is thrown.
- * @throws ConnectorError of kind `auth` or `config`
+ * except when nothing can go on, for the credentials were refused or the server is down: then the streams that were begun
+ * end as interrupted with what was vouched for, and the error is thrown.
+ * @throws ConnectorError of kind `auth` or `config`, or FLUXX_DOWN
  */
 export async function* runSync(plan: SyncPlan): AsyncGenerator<SyncEvent> {
   for (const { stream, error } of plan.missing) {
@@ -42,8 +44,11 @@ export async function* runSync(plan: SyncPlan): AsyncGenerator<SyncEvent> {
   const runBeganAt = await plan.source.serverTime();
   const hopeless = new AbortController();
   const { concurrency } = plan.settings;
+  const breaker = createBreaker(concurrency + 1);
   const whole: WholePlan = {
     ...plan,
+    source: tellingOfAnswers(plan.source, breaker),
+    breaker,
     hopeless,
     signal: AbortSignal.any([plan.signal, hopeless.signal]),
     slots: createSlots(Math.max(0, concurrency - plan.streams.length)),
@@ -52,12 +57,13 @@ export async function* runSync(plan: SyncPlan): AsyncGenerator<SyncEvent> {
   const streams = plan.streams.map((stream) =>
     paceCheckpoints(isolate(whole, stream, runBeganAt), plan.pace, plan.now),
   );
-  yield* mergeGenerators(streams, concurrency);
+  yield* interleaveHolds(mergeGenerators(streams, concurrency), plan.source);
   if (hopeless.signal.aborted) throw hopeless.signal.reason;
 }
 
 /** The plan, and what the streams of one run share. */
 type WholePlan = SyncPlan & {
+  readonly breaker: Breaker;
   /** The way for one stream to end all of them. */
   readonly hopeless: AbortController;
   readonly slots: Slots;
@@ -85,11 +91,12 @@ async function* isolate(plan: WholePlan, stream: SelectedStream, runBeganAt: Ins
   } catch (error) {
     if (!plan.signal.aborted) {
       if (!(error instanceof ConnectorError)) throw error;
+      const reason = isHopeless(error) ? error : plan.breaker.gaveUp(error);
+      if (reason) plan.hopeless.abort(reason);
       if (!isHopeless(error)) {
         yield { kind: 'stream-finished', stream, outcome: { kind: 'failed', records, error } };
         return;
       }
-      plan.hopeless.abort(error);
     }
     yield { kind: 'stream-finished', stream, outcome: { kind: 'interrupted', records } };
   } finally {
@@ -97,4 +104,15 @@ async function* isolate(plan: WholePlan, stream: SelectedStream, runBeganAt: Ins
     // No stream is waiting for the slot of this one.
     if (plan.unfinished < settings.concurrency) plan.slots.giveBack();
   }
+}
+
+function tellingOfAnswers(source: Source, breaker: Breaker): Source {
+  return {
+    ...source,
+    async fetchPage(request) {
+      const page = await source.fetchPage(request);
+      breaker.answered();
+      return page;
+    },
+  };
 }

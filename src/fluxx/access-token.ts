@@ -1,9 +1,9 @@
 import { isObject, tryParseJson } from '../core/json.ts';
-import { tokenFailures } from './failure-table.ts';
+import { type JudgedFailure, judgeAfterSuccess, judgeStatus } from './failures/judge-failure.ts';
+import { tokenFailures } from './failures/token-failures.ts';
 import type { HttpOutcome } from './http-answer.ts';
 import type { SendOnce } from './http-client.ts';
-import { type JudgedFailure, judgeAfterSuccess, judgeStatus } from './judge-failure.ts';
-import { type Attempt, type Pause, retry } from './retry-calls.ts';
+import type { Attempt, Retry } from './retry-calls.ts';
 
 /** The token of the run, shared by all its calls. */
 export interface AccessToken {
@@ -21,12 +21,15 @@ export interface TokenSettings {
   readonly clientSecret: string;
   readonly send: SendOnce;
   readonly maxRetries: number;
-  readonly pause: Pause;
+  readonly retry: Retry;
   /** Milliseconds of a clock that is never set back. */
   readonly now: () => number;
   /** Hears each token, so that it is never printed. */
   readonly onToken: (token: string) => void;
 }
+
+/** What a header can hold; a token of the vendor has 64 characters. */
+const headerText = /^[\x21-\x7e]{1,4096}$/;
 
 interface Token {
   readonly authorization: string;
@@ -35,7 +38,7 @@ interface Token {
 
 /** Creates the token holder. Nothing is requested before the first call needs it. */
 export function createAccessToken(settings: TokenSettings): AccessToken {
-  const { host, maxRetries, pause, now } = settings;
+  const { host, maxRetries, retry, now } = settings;
   let current: Token | undefined;
   let coming: Promise<Token> | undefined;
   let hasIssued = false;
@@ -45,7 +48,7 @@ export function createAccessToken(settings: TokenSettings): AccessToken {
   };
   const renew = async (): Promise<Token> => {
     try {
-      const token = await retry(attempt, { call: 'token', what: `obtain a token from ${host}`, maxRetries, pause });
+      const token = await retry(attempt, { call: 'token', what: `obtain a token from ${host}`, maxRetries });
       hasIssued = true;
       return token;
     } finally {
@@ -87,7 +90,7 @@ async function requestToken(settings: TokenSettings): Promise<Attempt<Token>> {
   const failure = judgeAnswer(answer, fields);
   if (failure) return { failure };
   const token = fields['access_token'];
-  if (typeof token !== 'string' || token === '') return { failure: { ...tokenFailures.absent, detail: '' } };
+  if (typeof token !== 'string' || !headerText.test(token)) return { failure: { ...tokenFailures.absent, detail: '' } };
   settings.onToken(token);
   const life = fields['expires_in'];
   const lifeSeconds = typeof life === 'number' && life > 0 ? life : 7200;

@@ -2,13 +2,14 @@ import type { Instant } from '../core/instant.ts';
 import type { Log } from '../core/logger.ts';
 import type { Page, PageRequest, Source } from '../engine/ports.ts';
 import { createAccessToken } from './access-token.ts';
-import { notRouted } from './failure-table.ts';
+import { createCallHold } from './call-hold.ts';
+import { judgeAfterSuccess, judgeStatus } from './failures/judge-failure.ts';
+import { notRouted } from './failures/status-failures.ts';
 import { createHttpClient, type SendOnce } from './http-client.ts';
-import { judgeAfterSuccess, judgeStatus } from './judge-failure.ts';
 import { type ListParameters, toListParameters } from './list-parameters.ts';
 import { createListSender } from './list-sender.ts';
 import { parseListAnswer } from './parse-list-answer.ts';
-import { type Attempt, createPause, retry } from './retry-calls.ts';
+import { type Attempt, createRetry } from './retry-calls.ts';
 import { type Backoff, defaultBackoff } from './retry-delay.ts';
 import { createServerClock } from './server-clock.ts';
 
@@ -25,13 +26,15 @@ export interface FluxxSettings {
   /** Calls in flight at the same time. */
   readonly concurrency: number;
   readonly multiSelect: 'values' | 'paths';
-  readonly backoff?: Backoff;
+  readonly backoff?: Partial<Backoff>;
 }
 
 /** What the source needs of its surroundings. */
 export interface FluxxSurroundings {
   readonly log: Log;
   readonly signal: AbortSignal;
+  /** The text without the secrets of the run. */
+  readonly redact: (text: string) => string;
   readonly onToken: (token: string) => void;
 }
 
@@ -48,16 +51,18 @@ export function createFluxxSource(settings: FluxxSettings, surroundings: FluxxSu
   const send: SendOnce = async (request) => clock.note(await client(request));
   let hasServed = false;
   const { maxRetries } = settings;
-  const pause = createPause(settings.backoff ?? defaultBackoff, log, signal);
+  const hold = createCallHold(log, signal);
+  const backoff = { ...defaultBackoff, ...settings.backoff };
+  const retry = createRetry({ backoff, hold, log, signal, redact: surroundings.redact });
   const token = createAccessToken({
     ...settings,
     host: new URL(settings.baseUrl).host,
     send,
-    pause,
+    retry,
     now: () => performance.now(),
     onToken: surroundings.onToken,
   });
-  const sendList = createListSender({ ...settings, send, token, signal });
+  const sendList = createListSender({ ...settings, send, token, hold, signal });
 
   async function attempt(request: PageRequest, parameters: ListParameters): Promise<Attempt<Page>> {
     let { answer, authorization } = await sendList(request.model, parameters);
@@ -76,7 +81,7 @@ export function createFluxxSource(settings: FluxxSettings, surroundings: FluxxSu
   function fetchPage(request: PageRequest): Promise<Page> {
     const parameters = toListParameters(request, settings.multiSelect);
     const { model, burdenRetries } = request;
-    const retries = { call: model, what: `read ${model}`, maxRetries, burdenRetries, pause };
+    const retries = { call: model, what: `read ${model}`, maxRetries, burdenRetries };
     return retry(() => attempt(request, parameters), retries);
   }
 
@@ -85,5 +90,5 @@ export function createFluxxSource(settings: FluxxSettings, surroundings: FluxxSu
     return clock.now() ?? clock.local();
   }
 
-  return { fetchPage, serverTime };
+  return { fetchPage, serverTime, onHold: hold.onHold };
 }

@@ -6,8 +6,12 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
-/** No answer came: the code of the network or of the HTTP library (`ECONNRESET`, `ETIMEDOUT`, ...). */
+/** No answer came that could be read. */
 export interface NetworkFailure {
+  /**
+   * The code of the network or of the HTTP library (`ECONNRESET`; `ETIMEDOUT` when it took too long). Two are our own:
+   * `CONNECT_TIMEOUT` when there was no connection in time, and `ANSWER_TOO_LARGE`.
+   */
   readonly networkCode: string;
 }
 

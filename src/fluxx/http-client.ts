@@ -1,4 +1,4 @@
-import { got, RequestError } from 'got';
+import { got, type Progress, RequestError, TimeoutError } from 'got';
 import type { HttpOutcome } from './http-answer.ts';
 
 /** One HTTP request of the API. */
@@ -23,35 +23,60 @@ export interface HttpSettings {
   readonly signal: AbortSignal;
 }
 
+/** No page of rows comes near it, and several at a time still fit into memory. In bytes, decompressed. */
+export const largestAnswer = 32 * 1024 * 1024;
+
+/** A host that has not taken a connection by then will not. */
+const mostToConnectMs = 15_000;
+
 /**
- * Creates the HTTP client. Retries are ours (a failure may come with status 200, see `failure-table.ts`); redirects are not
+ * Creates the HTTP client. Retries are ours (a failure may come with status 200, see `failures`); redirects are not
  * followed, for credentials go to the configured host alone; cookies are not kept, for some calls set a session's.
  */
 export function createHttpClient(settings: HttpSettings): SendOnce {
+  const { timeoutMs } = settings;
+  // A little less than the whole: were both over at the same time, nobody could tell which phase it was.
+  const connectMs = Math.min(mostToConnectMs, timeoutMs * 0.9);
   const client = got.extend({
     headers: { 'user-agent': settings.userAgent, accept: 'application/json' },
-    timeout: { request: settings.timeoutMs },
+    timeout: { lookup: connectMs, connect: connectMs, secureConnect: connectMs, request: timeoutMs },
     retry: { limit: 0 },
     followRedirect: false,
     throwHttpErrors: false,
     responseType: 'text',
   });
   return async ({ method, path, parameters, authorization }) => {
+    let isTooLarge = false;
     try {
-      const response = await client(new URL(path, settings.baseUrl), {
+      const request = client(new URL(path, settings.baseUrl), {
         method,
         signal: settings.signal,
         ...(authorization !== undefined && { headers: { authorization } }),
         ...(method === 'GET' ? { searchParams: parameters } : { form: parameters }),
       });
+      void request.on('downloadProgress', ({ transferred }: Progress) => {
+        if (transferred <= largestAnswer) return;
+        isTooLarge = true;
+        request.cancel();
+      });
+      const response = await request;
       return { status: response.statusCode, headers: firstValues(response.headers), body: response.body };
     } catch (error) {
       if (settings.signal.aborted) throw settings.signal.reason;
-      // The library's errors carry the request with its Authorization header and form: only their code may leave.
-      if (error instanceof RequestError) return { networkCode: error.code };
-      throw error;
+      return { networkCode: isTooLarge ? 'ANSWER_TOO_LARGE' : codeOf(error) };
     }
   };
+}
+
+/** The library's errors carry the request with its Authorization header and its form: only their code may leave. */
+function codeOf(error: unknown): string {
+  if (error instanceof TimeoutError) return isConnecting(error) ? 'CONNECT_TIMEOUT' : 'ETIMEDOUT';
+  if (error instanceof RequestError) return error.code;
+  throw new Error(`The HTTP library threw a ${error instanceof Error ? error.name : typeof error}.`);
+}
+
+function isConnecting({ event }: TimeoutError): boolean {
+  return event === 'lookup' || event === 'connect' || event === 'secureConnect';
 }
 
 function firstValues(headers: NodeJS.Dict<string | string[]>): Readonly<Record<string, string | undefined>> {

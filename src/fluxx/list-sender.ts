@@ -1,10 +1,11 @@
 import pThrottle from 'p-throttle';
 import type { ModelName } from '../core/stream-definition.ts';
 import type { AccessToken } from './access-token.ts';
-import { notRouted } from './failure-table.ts';
+import type { CallHold } from './call-hold.ts';
+import { judgeStatus } from './failures/judge-failure.ts';
+import { notRouted } from './failures/status-failures.ts';
 import type { HttpOutcome } from './http-answer.ts';
 import type { HttpRequest, SendOnce } from './http-client.ts';
-import { judgeStatus } from './judge-failure.ts';
 import { limitConcurrency } from './limit-concurrency.ts';
 import type { ListParameters } from './list-parameters.ts';
 
@@ -21,6 +22,7 @@ export type SendList = (model: ModelName, parameters: ListParameters) => Promise
 export interface ListSenderSettings {
   readonly send: SendOnce;
   readonly token: AccessToken;
+  readonly hold: CallHold;
   readonly requestsPerMinute: number;
   readonly concurrency: number;
   readonly signal: AbortSignal;
@@ -66,8 +68,9 @@ function isServed(answer: HttpOutcome): boolean {
  * Spreads the minute's calls over its seconds: a burst at the turn of the server's minute would count double. The token
  * is taken when a call's turn has come: in a long queue it could run out.
  */
-function createBudget({ send, token, requestsPerMinute, concurrency, signal }: ListSenderSettings) {
+function createBudget({ send, token, hold, requestsPerMinute, concurrency, signal }: ListSenderSettings) {
   const sendAuthorized = async (call: Call): Promise<AuthorizedAnswer> => {
+    await hold.over();
     const authorization = await token.authorization();
     return { authorization, answer: await send({ ...call, authorization }) };
   };

@@ -3,8 +3,8 @@ import { parseExactJson } from '../core/parse-exact-json.ts';
 import type { RawRow } from '../core/record.ts';
 import { isDynamicModel } from '../core/stream-definition.ts';
 import type { Page, PageRequest } from '../engine/ports.ts';
-import { contradictions } from './failure-table.ts';
-import { judgeApplicationError } from './judge-failure.ts';
+import { contradictions } from './failures/contradictions.ts';
+import { judgeApplicationError } from './failures/judge-failure.ts';
 import type { Attempt } from './retry-calls.ts';
 
 /** A page, or why the answer is none. */
@@ -38,7 +38,7 @@ function parseEnvelope(request: PageRequest, envelope: Readonly<Record<string, u
   if (key === undefined || keys.length > 1) return invalid(`${keys.length} keys in \`records\``);
   const isDynamic = isDynamicModel(request.model);
   if (key !== request.model && !(isDynamic && key === dynamicKey)) {
-    return { failure: { ...contradictions.wrongModel, detail: key.slice(0, 60) } };
+    return { failure: { ...contradictions.wrongModel, detail: key } };
   }
   const list = records[key];
   const rows = Array.isArray(list) ? parseRows(list) : undefined;

@@ -1,20 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { isBurden } from '../core/connector-error.ts';
 import type { Log } from '../core/logger.ts';
-import { type JudgedFailure, toError } from './judge-failure.ts';
+import type { CallHold } from './call-hold.ts';
+import { type JudgedFailure, toError, toSafe } from './failures/judge-failure.ts';
 import { type Backoff, retryDelay } from './retry-delay.ts';
-
-/** Waits before an attempt and says so in the log. `call` is what is tried again, `attempt` 1 for the first retry. */
-export type Pause = (failure: JudgedFailure, call: string, attempt: number) => Promise<void>;
-
-/** Creates the waiting of one run. It ends with the run: the returned promise is rejected when `signal` is aborted. */
-export function createPause(backoff: Backoff, log: Log, signal: AbortSignal): Pause {
-  return async (failure, call, attempt) => {
-    const delayMs = retryDelay(failure, attempt, backoff, Math.random);
-    log('info', `${call}: ${failure.code} (${failure.detail}); trying again in ${(delayMs / 1000).toFixed(1)} s`);
-    await wait(delayMs, undefined, { signal });
-  };
-}
 
 /** What one attempt comes to. */
 export type Attempt<Made> = { readonly made: Made } | { readonly failure: JudgedFailure };
@@ -27,24 +16,55 @@ export interface Retries {
   readonly maxRetries: number;
   /** At most so many for what a smaller question may cure, unless the server asks us to wait. */
   readonly burdenRetries?: number | undefined;
-  readonly pause: Pause;
 }
 
 /**
- * Makes attempts while what they come to asks for another, within the limits given.
+ * Makes attempts while what they come to asks for another, within the limits of number and time.
  * @throws ConnectorError for the last failure, with the number of attempts
  */
-export async function retry<Made>(
-  attempt: () => Promise<Attempt<Made>>,
-  { call, what, maxRetries, burdenRetries = maxRetries, pause }: Retries,
-): Promise<Made> {
-  for (let attempts = 1; ; attempts++) {
-    const outcome = await attempt();
-    if ('made' in outcome) return outcome.made;
-    const { failure } = outcome;
-    const isCurable = isBurden(failure.code) && failure.retryAfterMs === undefined;
-    const retries = isCurable ? Math.min(burdenRetries, maxRetries) : maxRetries;
-    if (failure.reaction !== 'retry' || attempts > retries) throw toError(failure, what, attempts);
-    await pause(failure, call, attempts);
+export type Retry = <Made>(attempt: () => Promise<Attempt<Made>>, retries: Retries) => Promise<Made>;
+
+/** What the retries of one run share. */
+export interface RetrySurroundings {
+  readonly backoff: Backoff;
+  readonly hold: CallHold;
+  readonly log: Log;
+  /** Ends every wait with the run. */
+  readonly signal: AbortSignal;
+  /** The text without the secrets of the run. */
+  readonly redact: (text: string) => string;
+}
+
+/** Creates the retries of one run. */
+export function createRetry(surroundings: RetrySurroundings): Retry {
+  const { backoff, redact } = surroundings;
+  return async (attempt, { call, what, maxRetries, burdenRetries = maxRetries }) => {
+    const beganAt = performance.now();
+    for (let attempts = 1; ; attempts++) {
+      const outcome = await attempt();
+      if ('made' in outcome) return outcome.made;
+      const failure = toSafe(outcome.failure, redact);
+      const isCurable = isBurden(failure.code) && failure.retryAfterMs === undefined;
+      const retries = isCurable ? Math.min(burdenRetries, maxRetries) : maxRetries;
+      const delayMs = retryDelay(failure, attempts, backoff, Math.random);
+      const isTooLate = performance.now() - beganAt + delayMs > backoff.mostMs;
+      if (failure.reaction !== 'retry' || attempts > retries || isTooLate) throw toError(failure, what, attempts);
+      await pause({ failure, call, delayMs }, surroundings);
+    }
+  };
+}
+
+/** Waits before an attempt and says so. That the server takes no more calls concerns all of them, not this one alone. */
+async function pause(
+  { failure, call, delayMs }: { readonly failure: JudgedFailure; readonly call: string; readonly delayMs: number },
+  { hold, log, signal }: RetrySurroundings,
+): Promise<void> {
+  const { code, detail } = failure;
+  log('info', `${call}: ${code} (${detail}); trying again in ${(delayMs / 1000).toFixed(1)} s`);
+  if (code !== 'FLUXX_RATE_LIMITED' && failure.retryAfterMs === undefined) {
+    await wait(delayMs, undefined, { signal });
+    return;
   }
+  hold.begin(delayMs);
+  await hold.over();
 }

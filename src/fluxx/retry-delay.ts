@@ -1,14 +1,20 @@
-import type { JudgedFailure } from './judge-failure.ts';
+import type { JudgedFailure } from './failures/judge-failure.ts';
 
 /** Times that a test shortens. */
 export interface Backoff {
   readonly baseMs: number;
   readonly rateLimitBaseMs: number;
+  /** No single wait is longer, unless the server asks for it. */
   readonly maxMs: number;
+  /**
+   * No attempt begins later than this after the first one of its call: a platform that hears nothing for hours takes the
+   * run for dead. Whoever asks for a longer pause is told of as a failure, and the next run goes on from the state.
+   */
+  readonly mostMs: number;
 }
 
 /** The vendor counts calls by the minute, so a refused call waits longer than one that failed. */
-export const defaultBackoff: Backoff = { baseMs: 1000, rateLimitBaseMs: 10_000, maxMs: 120_000 };
+export const defaultBackoff: Backoff = { baseMs: 1000, rateLimitBaseMs: 10_000, maxMs: 120_000, mostMs: 900_000 };
 
 /**
  * How long to wait before an attempt: what the server asked for, or twice as long each time, with jitter so that
@@ -16,7 +22,7 @@ export const defaultBackoff: Backoff = { baseMs: 1000, rateLimitBaseMs: 10_000, 
  * @param attempt 1 for the first retry
  */
 export function retryDelay(failure: JudgedFailure, attempt: number, backoff: Backoff, random: () => number): number {
-  if (failure.retryAfterMs !== undefined) return Math.min(failure.retryAfterMs, backoff.maxMs);
+  if (failure.retryAfterMs !== undefined) return failure.retryAfterMs;
   const base = failure.code === 'FLUXX_RATE_LIMITED' ? backoff.rateLimitBaseMs : backoff.baseMs;
   const ceiling = Math.min(base * 2 ** (attempt - 1), backoff.maxMs);
   return ceiling * (0.5 + random() / 2);

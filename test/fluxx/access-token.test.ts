@@ -1,7 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { createAccessToken } from '../../src/fluxx/access-token.ts';
+import { createCallHold } from '../../src/fluxx/call-hold.ts';
 import type { HttpAnswer, HttpOutcome } from '../../src/fluxx/http-answer.ts';
 import type { HttpRequest } from '../../src/fluxx/http-client.ts';
+import { createRetry } from '../../src/fluxx/retry-calls.ts';
+
+const quiet = (): void => undefined;
+const { signal } = new AbortController();
+const backoff = { baseMs: 0, rateLimitBaseMs: 0, maxMs: 0, mostMs: 60_000 };
 
 /** A token holder with a server that answers as told, and a clock that is set by hand. */
 function holder(answers: readonly HttpOutcome[], maxRetries = 0) {
@@ -13,7 +19,7 @@ function holder(answers: readonly HttpOutcome[], maxRetries = 0) {
     clientId: 'the-id',
     clientSecret: 'the-secret',
     maxRetries,
-    pause: () => Promise.resolve(),
+    retry: createRetry({ backoff, hold: createCallHold(quiet, signal), log: quiet, signal, redact: (text) => text }),
     now: () => nowMs,
     onToken: (value) => heard.push(value),
     send: (request) => {

@@ -63,7 +63,8 @@ describe('The source', () => {
 
   it.each([
     ['hang', 'FLUXX_TIMEOUT', { requestTimeoutMs: 100 }],
-    ['garbage-gzip', 'NETWORK_FAILED', {}],
+    ['garbage-gzip', 'FLUXX_NOT_JSON', {}],
+    ['stall', 'FLUXX_TIMEOUT', { requestTimeoutMs: 100 }],
     ['empty-body', 'FLUXX_NOT_JSON', {}],
   ] as const)('tries again after %s, and tells of it as %s when it stays', async (kind, code, settings) => {
     await withSimulator({}, async (simulator) => {

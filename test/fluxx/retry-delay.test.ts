@@ -20,8 +20,8 @@ describe('the wait before a retry', () => {
     expect(retryDelay(failureOf(500), 1, defaultBackoff, () => 1)).toBe(1000);
   });
 
-  it('is what the server asked for, within the limit', () => {
+  it('is what the server asked for', () => {
     expect(retryDelay(failureOf(429, { 'retry-after': '3' }), 5, defaultBackoff, () => 0)).toBe(3000);
-    expect(retryDelay(failureOf(503, { 'retry-after': '86400' }), 1, defaultBackoff, () => 0)).toBe(120_000);
+    expect(retryDelay(failureOf(503, { 'retry-after': '86400' }), 1, defaultBackoff, () => 0)).toBe(86_400_000);
   });
 });

@@ -1,10 +1,15 @@
 import type { RequestKind } from './logged-request.ts';
 
-/** The ways to misbehave. `status` takes its number from the fault; the rest say what they are. */
+/**
+ * The ways to misbehave. `status` takes its number from the fault; `hang` never answers, `stall` stops in the middle of its
+ * answer, `endless` does not stop; the rest say what they are.
+ */
 export type FaultKind =
   | 'status'
   | 'reset'
   | 'hang'
+  | 'stall'
+  | 'endless'
   | 'slow'
   | 'truncated-json'
   | 'html'
@@ -39,6 +44,8 @@ export type Fault = {
   readonly retryAfter?: string;
   /** Of `error-100`. */
   readonly message?: string;
+  /** Of `endless`: how many bytes come before it gives up. Default: it never does. */
+  readonly bytes?: number;
   /** Of `slow`. Default 1000. */
   readonly milliseconds?: number;
 };

@@ -10,7 +10,7 @@ import type { LoggedRequest, RequestKind } from './logged-request.ts';
 import { readParameters } from './parameters.ts';
 import { errorReply, htmlReply, type Reply } from './reply.ts';
 import { type Route, toRoute } from './route.ts';
-import { readBody, sendReply } from './send-reply.ts';
+import { readBody, sendEndless, sendReply } from './send-reply.ts';
 import type { RequestHook, SimulatorOptions } from './simulator.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -94,6 +94,8 @@ export async function handleRequest(parts: Parts, request: IncomingMessage, resp
   const { fault, logged } = incoming;
   if (fault?.kind === 'reset') return void request.socket.resetAndDestroy();
   if (fault?.kind === 'hang') return;
+  if (fault?.kind === 'endless') return void sendEndless(response, fault.bytes);
+  if (fault?.kind === 'stall') return void response.writeHead(200, { 'Content-Length': 1000 }).write('{"records":');
   const reply = await answer(parts, incoming);
   const final = fault === undefined ? reply : distortReply(fault, reply);
   await delay(parts, incoming);

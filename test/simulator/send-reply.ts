@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import type { Clock } from './clock.ts';
 import type { Reply } from './reply.ts';
@@ -35,4 +36,17 @@ export function sendReply(exchange: Exchange, reply: Reply): void {
     'Content-Length': body.length,
   });
   exchange.response.end(body);
+}
+
+const filler = Buffer.from(`${'{"id":1},'.repeat(7281)}\n`);
+
+function* fill(bytes: number): Generator<Buffer> {
+  for (let sent = 0; sent < bytes; sent += filler.length) yield filler;
+}
+
+/** Sends the beginning of a list, and then more and more of it, as fast as it is read. */
+export function sendEndless(response: ServerResponse, bytes = Number.POSITIVE_INFINITY): void {
+  response.writeHead(200, { 'Content-Type': 'application/json; charset=utf-8' });
+  response.write('{"records":{"user":[');
+  Readable.from(fill(bytes)).pipe(response);
 }

@@ -59,7 +59,7 @@ export function watchCalls(source: Source): CallWatch {
   const pending: PageRequest[] = [];
   return {
     source: {
-      serverTime: () => source.serverTime(),
+      ...source,
       async fetchPage(request) {
         if (!request.columns.includes('name')) return source.fetchPage(request);
         pending.push(request);

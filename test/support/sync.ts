@@ -70,7 +70,7 @@ export function sourceOf(
       backoff: { baseMs: 1, rateLimitBaseMs: 1, maxMs: 10 },
       ...changes,
     },
-    { log: (_level, message) => log(message), signal, onToken: () => undefined },
+    { log: (_level, message) => log(message), signal, redact: (text) => text, onToken: () => undefined },
   );
 }
 

@@ -1,3 +1,4 @@
+import { type Breaker, createBreaker } from '../../core/breaker.ts';
 import { ConnectorError, isAboutOneModel } from '../../core/connector-error.ts';
 import { counted, grouped } from '../../core/counted.ts';
 import type { Log } from '../../core/logger.ts';
@@ -9,7 +10,14 @@ import { probeModel, type Shown } from './probe-model.ts';
 /** A stream with what the instance said of it. A failure that says nothing of the model leaves it as it is. */
 interface Asked {
   readonly definition: StreamDefinition;
-  readonly outcome: 'served' | 'absent' | 'failed' | 'unreachable';
+  readonly outcome: 'served' | 'absent' | 'failed';
+}
+
+/** What asking needs. */
+interface Asking {
+  readonly source: Source;
+  readonly breaker: Breaker;
+  readonly log: Log;
 }
 
 /** Calls wait for a place at the source; a few more models than it has places keep it busy. */
@@ -34,12 +42,10 @@ export async function probeStreams(
   log('info', `Asking the instance for ${counted(definitions.length, 'model')}, one or two calls each`);
   const asked = new Map<string, Asked>();
   const queue = takeInTurn(definitions);
-  let failures = 0;
+  const breaker = createBreaker(failuresInARow);
   async function work(): Promise<void> {
     for (const definition of queue) {
-      const answer = await askFor(source, definition, log);
-      failures = answer.outcome === 'unreachable' ? failures + 1 : 0;
-      if (failures >= failuresInARow) throw gaveUp(failures);
+      const answer = await askFor({ source, breaker, log }, definition);
       asked.set(definition.name, answer);
       if (asked.size % reportEvery === 0) log('info', `${asked.size} of ${definitions.length} asked`);
     }
@@ -55,16 +61,19 @@ function* takeInTurn(definitions: readonly StreamDefinition[]): Generator<Stream
   yield* definitions;
 }
 
-async function askFor(source: Source, definition: StreamDefinition, log: Log): Promise<Asked> {
+async function askFor({ source, breaker, log }: Asking, definition: StreamDefinition): Promise<Asked> {
   try {
     const probe = await probeModel(source, definition);
+    breaker.answered();
     if (probe.kind === 'served') return { definition: adopt(definition, probe.shown, log), outcome: 'served' };
     log('debug', `${definition.name} leaves the catalog. ${probe.error.message}`);
     return { definition, outcome: 'absent' };
   } catch (error) {
     if (!isAboutOneModel(error)) throw error;
     log('warn', `${definition.name} stays in the catalog as it is known: asking failed. ${error.message}`);
-    return { definition, outcome: error.kind === 'transient' ? 'unreachable' : 'failed' };
+    const down = breaker.gaveUp(error);
+    if (down) throw down;
+    return { definition, outcome: 'failed' };
   }
 }
 
@@ -85,14 +94,6 @@ function report(answers: readonly Asked[], log: Log): void {
   if (absent.length > 0 && absent.length === answers.length) throw noneServed(absent.length);
   log('info', `${grouped(served.length)} of ${counted(answers.length, 'model')} answer`);
   if (absent.length > 0) log('info', `Not in the catalog, for this instance does not serve them: ${absent.join(', ')}`);
-}
-
-function gaveUp(failures: number): ConnectorError {
-  return new ConnectorError(
-    'transient',
-    'FLUXX_UNAVAILABLE',
-    `Cannot probe the instance: ${failures} models in a row failed. Run again later, or without --probe.`,
-  );
 }
 
 function noneServed(models: number): ConnectorError {

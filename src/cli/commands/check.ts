@@ -33,9 +33,11 @@ async function tryConnection(places: readonly string[], surroundings: Surroundin
   }
 }
 
-/** Retries are for runs of hours: a check that waits long is taken for one that hangs. */
+/** In milliseconds. Retries are for runs of hours: a check that waits long is taken for one that hangs. */
+const patienceMs = 60_000;
+
 async function tryReading(config: Config, surroundings: Surroundings): Promise<void> {
-  const source = surroundings.createSource({ ...config, maxRetries: Math.min(config.maxRetries, 1) });
+  const source = surroundings.createSource({ ...config, maxRetries: Math.min(config.maxRetries, 1) }, patienceMs);
   if (config.streams === undefined) return readAny(source, usualModels);
   const [first] = await discoverChosen(config, undefined, { source, log: surroundings.log, forgives: 'nothing' });
   if (first) await readAny(source, [first.model]);

@@ -29,6 +29,12 @@ export function createAirbyteEncoder(now: () => number): SyncEncoder {
     return estimateLine(name, rows, now());
   }
 
+  /** The next record or state says that the stream is running again. */
+  function encodeHold(name: string, endsAtMs: number): string {
+    runningStreams.delete(name);
+    return statusLine(name, 'RUNNING', now(), [{ type: 'RATE_LIMITED', rate_limited: { quota_reset: endsAtMs } }]);
+  }
+
   function encodeRecords(event: SyncEvent & { kind: 'records' }): readonly string[] {
     const { name } = event.stream.definition;
     recordsSinceState.set(name, (recordsSinceState.get(name) ?? 0) + event.records.length);
@@ -62,6 +68,8 @@ export function createAirbyteEncoder(now: () => number): SyncEncoder {
         return encodeRecords(event);
       case 'checkpoint':
         return [encodeCheckpoint(event)];
+      case 'held':
+        return [encodeHold(name, event.endsAtMs)];
       case 'stream-finished':
         return [encodeOutcome(name, event.outcome)];
       default:

@@ -22,14 +22,25 @@ export type ConnectionOutcome =
 /** The life of a stream as the platform follows it. */
 export type StreamStatus = 'STARTED' | 'RUNNING' | 'COMPLETE' | 'INCOMPLETE';
 
+/** Why a stream that is RUNNING does nothing at the moment, and until when, in milliseconds since 1970. */
+interface Reason {
+  readonly type: 'RATE_LIMITED';
+  readonly rate_limited: { readonly quota_reset: number };
+}
+
 /** A LOG line. */
 export function logLine(level: LogLevel, message: string): string {
   return toLine({ type: 'LOG', log: { level: level.toUpperCase(), message } });
 }
 
 /** A TRACE line about the status of a stream. */
-export function statusLine(stream: string, status: StreamStatus, emittedAt: number): string {
-  const stream_status = { stream_descriptor: { name: stream }, status };
+export function statusLine(
+  stream: string,
+  status: StreamStatus,
+  emittedAt: number,
+  reasons?: readonly Reason[],
+): string {
+  const stream_status = { stream_descriptor: { name: stream }, status, ...(reasons && { reasons }) };
   return toLine({ type: 'TRACE', trace: { type: 'STREAM_STATUS', emitted_at: emittedAt, stream_status } });
 }
 

@@ -38,6 +38,7 @@ export function createSingerEncoder(states: ReadonlyMap<string, StreamState>, no
         bookmarks.set(event.stream.definition.name, event.state);
         return [encodeState()];
       case 'estimate':
+      case 'held':
       case 'stream-finished':
         return [];
       default:

@@ -28,6 +28,7 @@ function sourceOf(rows: readonly RawRow[], between: (rows: RawRow[], calls: numb
       return Promise.resolve(answer);
     },
     serverTime: () => Promise.reject(new Error('nobody asks for the time')),
+    onHold: () => undefined,
   };
   return { source, requests };
 }

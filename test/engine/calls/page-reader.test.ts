@@ -24,6 +24,7 @@ function serverOf(judge: Judge, rows = 1000): Server {
   return {
     calls,
     serverTime: () => Promise.reject(new Error('Nobody asked for the time.')),
+    onHold: () => undefined,
     async fetchPage(request) {
       calls.push(request);
       const code = judge(request, calls.length);

@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { judgeAfterSuccess, judgeApplicationError, judgeStatus, toError } from '../../src/fluxx/judge-failure.ts';
-import { failureOf } from '../support/failure-of.ts';
+import { createRedactor } from '../../../src/core/redact.ts';
+import {
+  judgeAfterSuccess,
+  judgeApplicationError,
+  judgeStatus,
+  toError,
+  toSafe,
+} from '../../../src/fluxx/failures/judge-failure.ts';
+import { failureOf } from '../../support/failure-of.ts';
 
 describe('a status', () => {
   it('from 200 to 299 is an answer', () => {
@@ -103,9 +110,18 @@ describe('an error of the application', () => {
   });
 
   it('is told on one line of bounded length', () => {
-    const { detail } = judgeApplicationError(`a\n  b\t${'c'.repeat(1000)}`);
+    const { detail } = toSafe(judgeApplicationError(`a\n  b\t${'c'.repeat(1000)}`), (text) => text);
     expect(detail.startsWith('a b c')).toBe(true);
     expect(detail).toHaveLength(300);
+  });
+
+  it('holds no part of a secret that stands where it is cut, or has gaps', () => {
+    const { add, redact } = createRedactor();
+    add('top  secret');
+    for (let before = 280; before < 310; before++) {
+      const { detail } = toSafe(judgeApplicationError(`${'a'.repeat(before)}top  secret`), redact);
+      expect(detail).not.toContain('t');
+    }
   });
 });
 

@@ -1,0 +1,41 @@
+import { ConnectorError } from './connector-error.ts';
+
+/** Ends a run whose server is down, so that it does not cost every stream all of its retries. */
+export interface Breaker {
+  /** A call was answered: the server is there. */
+  answered(): void;
+  /** A stream was given up. Returns the error that ends the run, when it is one too many in a row. */
+  gaveUp(error: ConnectorError): ConnectorError | undefined;
+}
+
+/**
+ * Creates the breaker of one run. It knows no clock: what counts is that nothing was answered between the failures.
+ * @param most so many in a row are one too many. Each has used up its retries; if it is more than are read at the same
+ * time, one of them was begun after another had failed, so it was no hiccup that hit all of them at once.
+ */
+export function createBreaker(most: number): Breaker {
+  let failures = 0;
+  return {
+    answered() {
+      failures = 0;
+    },
+    gaveUp(error) {
+      failures = isOfServer(error) ? failures + 1 : 0;
+      return failures < most ? undefined : serverDown(failures, error);
+    },
+  };
+}
+
+/** Whether a failure says something of the server rather than of the stream. A page of maintenance may come with status 200. */
+function isOfServer({ kind, code }: ConnectorError): boolean {
+  return kind === 'transient' || code === 'FLUXX_NOT_JSON';
+}
+
+function serverDown(failures: number, { message }: ConnectorError): ConnectorError {
+  return new ConnectorError(
+    'transient',
+    'FLUXX_DOWN',
+    `The server seems to be down: ${failures} streams in a row failed, and no call was answered meanwhile. Run ` +
+      `again later: nothing that was read is lost. The last failure: ${message}`,
+  );
+}

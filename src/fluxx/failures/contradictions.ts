@@ -1,0 +1,41 @@
+import { type Failure, goOn } from './failure.ts';
+
+/** Answers with a good status that are no answer to the question, although nothing says so. */
+export const contradictions = {
+  notJson: {
+    name: 'not-json',
+    sign: 'HTML, nothing, or JSON that breaks off',
+    meaning: 'a page of maintenance, a proxy, a connection that was cut',
+    code: 'FLUXX_NOT_JSON',
+    kind: 'unexpected-response',
+    reaction: 'retry',
+    message: `Cannot {what}: the answer is not JSON ({detail}). A proxy may stand between. ${goOn}`,
+  },
+  envelope: {
+    name: 'envelope-invalid',
+    sign: 'no `records`, no count, a row without `id`',
+    meaning: 'a fault of Fluxx, or not Fluxx',
+    code: 'FLUXX_ENVELOPE_INVALID',
+    kind: 'unexpected-response',
+    reaction: 'retry',
+    message: `Cannot {what}: the answer is not a list of records ({detail}). ${goOn}`,
+  },
+  wrongModel: {
+    name: 'wrong-model',
+    sign: 'records under the name of another model',
+    meaning: 'answers that were mixed up, by a cache say',
+    code: 'FLUXX_WRONG_MODEL',
+    kind: 'unexpected-response',
+    reaction: 'retry',
+    message: `Cannot {what}: the answer holds records of another model ({detail}). ${goOn}`,
+  },
+  shortPage: {
+    name: 'page-cut-short',
+    sign: 'fewer rows than the counts beside them demand',
+    meaning: 'rows that were lost on the way',
+    code: 'FLUXX_PAGE_CUT_SHORT',
+    kind: 'unexpected-response',
+    reaction: 'retry',
+    message: `Cannot {what}: a page has fewer rows than the server counts ({detail}). ${goOn}`,
+  },
+} as const satisfies Record<string, Failure>;

@@ -1,0 +1,17 @@
+import { applicationFailures } from './application-failures.ts';
+import { contradictions } from './contradictions.ts';
+import { networkFailures } from './network-failures.ts';
+import { notRouted, statusFailures } from './status-failures.ts';
+import { tokenFailures } from './token-failures.ts';
+
+/** Every way in which a call can fail, by what tells it. Within a group, the first row that fits counts. */
+export const failureTable = {
+  network: networkFailures,
+  status: [...statusFailures, notRouted],
+  token: Object.values(tokenFailures),
+  application: applicationFailures,
+  contradiction: Object.values(contradictions),
+} as const;
+
+/** The name of a row. */
+export type FailureName = (typeof failureTable)[keyof typeof failureTable][number]['name'];

@@ -1,0 +1,84 @@
+import { ConnectorError } from '../../core/connector-error.ts';
+import type { HttpAnswer, HttpOutcome } from '../http-answer.ts';
+import { applicationFailures } from './application-failures.ts';
+import type { Failure, StatusRow, TextRow } from './failure.ts';
+import { networkFailures } from './network-failures.ts';
+import { statusFailures } from './status-failures.ts';
+
+/** A failure with the detail to tell about it. */
+export interface JudgedFailure extends Failure {
+  /** What the answer says, as it says it: it may quote what must not be printed, see `toSafe`. */
+  readonly detail: string;
+  /** How long the server asked us to wait. */
+  readonly retryAfterMs?: number;
+}
+
+/** Judges an answer by the tables; `undefined` when its status says that it is one. */
+export function judgeStatus(answer: HttpOutcome): JudgedFailure | undefined {
+  if ('networkCode' in answer) return { ...rowFor(networkFailures, answer.networkCode), detail: answer.networkCode };
+  const rows: readonly StatusRow[] = statusFailures;
+  const row = rows.find(({ when }) => when(answer.status));
+  if (!row) return undefined;
+  const retryAfterMs = parseRetryAfter(answer.headers['retry-after']);
+  const detail = row.code === 'INSTANCE_REDIRECTS' ? redirectTarget(answer) : String(answer.status);
+  return { ...row, detail, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+}
+
+/**
+ * What a failure means once the host has served: whatever seems wrong with the host then passes (a resolver's hiccup, a
+ * page of maintenance).
+ */
+export function judgeAfterSuccess(failure: JudgedFailure): JudgedFailure {
+  return failure.kind === 'config' ? { ...failure, kind: 'transient', reaction: 'retry' } : failure;
+}
+
+/** Beyond this much, what an error says is only what it quotes. In characters. */
+const judgedLength = 100_000;
+
+/** Judges the text of an application error. */
+export function judgeApplicationError(text: string): JudgedFailure {
+  return { ...rowFor(applicationFailures, text.slice(0, judgedLength)), detail: text };
+}
+
+function rowFor(rows: readonly TextRow[], text: string): TextRow {
+  const row = rows.find(({ when }) => when.test(text));
+  if (!row) throw new Error('The last row of a table of texts must fit every text.');
+  return row;
+}
+
+/** In characters; enough to recognise an error by. */
+const detailLength = 300;
+
+/**
+ * The failure with a detail that can be printed: without secrets, on one line, of bounded length. Cut last: what is left of
+ * a secret that was cut through would be recognised by nobody.
+ */
+export function toSafe(failure: JudgedFailure, redact: (text: string) => string): JudgedFailure {
+  return { ...failure, detail: redact(redact(failure.detail).replace(/\s+/g, ' ')).slice(0, detailLength) };
+}
+
+/** The error that the user sees, of a failure that is safe to print. */
+export function toError(failure: JudgedFailure, what: string, attempts: number): ConnectorError {
+  const { code, kind, retryAfterMs, detail } = failure;
+  const message = failure.message.replace('{what}', () => what).replace('{detail}', () => detail);
+  const tried = attempts > 1 ? ` (${attempts} attempts)` : '';
+  const asked = retryAfterMs ? ` The server asks for a pause of ${Math.ceil(retryAfterMs / 1000)} s.` : '';
+  return new ConnectorError(kind, code, `${message}${tried}${asked}`, { attempts });
+}
+
+/** Host and path alone: a login page's query may carry what must not be printed. */
+function redirectTarget(answer: HttpAnswer): string {
+  try {
+    const { host, pathname } = new URL(answer.headers['location'] ?? '', 'http://unknown');
+    return `to ${host === 'unknown' ? '' : host}${pathname}`;
+  } catch {
+    return 'elsewhere';
+  }
+}
+
+function parseRetryAfter(value: string | undefined): number | undefined {
+  if (value === undefined || value.trim() === '') return undefined;
+  const seconds = Number(value);
+  const waitMs = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(value) - Date.now();
+  return Number.isFinite(waitMs) && waitMs >= 0 ? waitMs : undefined;
+}

@@ -1,0 +1,79 @@
+import { type Failure, forbidden, goOn, type StatusRow } from './failure.ts';
+
+/** Answers by their status. The first row that fits counts. */
+export const statusFailures = [
+  {
+    name: 'token-refused',
+    when: (status) => status === 401,
+    sign: '401',
+    meaning: 'the token has run out, or was revoked',
+    code: 'FLUXX_TOKEN_REFUSED',
+    kind: 'auth',
+    reaction: 'renew-token',
+    message: 'Cannot {what}: Fluxx refuses a token that it has just issued. Check the OAuth application in Fluxx.',
+  },
+  { name: 'forbidden', ...forbidden, when: (status) => status === 403, sign: '403' },
+  {
+    name: 'rate-limited',
+    when: (status) => status === 429,
+    sign: '429, with or without `Retry-After`',
+    meaning: 'too many calls a minute; others may call with the same limit',
+    code: 'FLUXX_RATE_LIMITED',
+    kind: 'transient',
+    reaction: 'retry',
+    message: `Cannot {what}: too many calls a minute. Lower \`requests_per_minute\`. ${goOn}`,
+  },
+  {
+    name: 'redirected',
+    when: (status) => status >= 300 && status < 400,
+    sign: '3xx',
+    meaning: 'a login page, or another host; redirects are not followed',
+    code: 'INSTANCE_REDIRECTS',
+    kind: 'config',
+    reaction: 'fail',
+    message: 'Cannot {what}: the server redirects {detail}. Set `instance` to the host that serves Fluxx itself.',
+  },
+  {
+    name: 'not-fluxx',
+    when: (status) => status === 404 || status === 405 || status === 501,
+    sign: '404, 405, 501 for the token',
+    meaning: 'another web server',
+    code: 'INSTANCE_NOT_FLUXX',
+    kind: 'config',
+    reaction: 'fail',
+    message: 'Cannot {what}: there is no Fluxx API at this host (HTTP {detail}). Check `instance`.',
+  },
+  {
+    name: 'unavailable',
+    when: (status) => status === 408 || status >= 500,
+    sign: '408, 5xx',
+    meaning: 'a query that is too heavy, a restart, or a server that is down',
+    code: 'FLUXX_UNAVAILABLE',
+    kind: 'transient',
+    reaction: 'retry',
+    message: `Cannot {what}: Fluxx answers HTTP {detail}. ${goOn}`,
+  },
+  {
+    name: 'status-unexpected',
+    when: (status) => status < 200 || status >= 300,
+    sign: 'every other status',
+    meaning: 'nothing that the API is known to do',
+    code: 'FLUXX_STATUS_UNEXPECTED',
+    kind: 'unexpected-response',
+    reaction: 'fail',
+    message: 'Cannot {what}: Fluxx answers HTTP {detail}, which the API is not known to do. Please report it.',
+  },
+] as const satisfies readonly StatusRow[];
+
+/** What a path without a route means once the host has issued a token: most likely the model is not there. */
+export const notRouted = {
+  name: 'not-routed',
+  sign: '404, 405, 501 for a model, by `POST /list` and by `GET`',
+  meaning: 'this instance does not have the model',
+  code: 'INSTANCE_NOT_FLUXX',
+  kind: 'unavailable',
+  reaction: 'fail',
+  message:
+    'Cannot {what}: this instance serves no such model (HTTP {detail}). Leave the stream out; if nothing can be read, ' +
+    'there is no Fluxx API at this host: check `instance`.',
+} as const satisfies Failure;
