@@ -33,5 +33,8 @@ process.exitCode = await run(process.argv.slice(2), {
   stderr: process.stderr,
   environment: process.env,
   signal: stopping.signal,
+  onCrash: (listener) => void process.on('uncaughtException', listener), // rejections that nobody handles come here too
 });
+// Everything is written: whatever is left over must not keep the process.
+setTimeout(() => process.exit(), 9000).unref();
 if (received) dieBy(received);

@@ -21,6 +21,8 @@ export interface Io {
   readonly stderr: NodeJS.WriteStream;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
+  /** Has `listener` told of what nobody caught. Left alone, Node would print it with all that hangs on it. */
+  readonly onCrash: (listener: (error: unknown) => void) => void;
 }
 
 /** Runs one call of the program to its end and says how it ended. Never ends the process itself: output would be cut off. */
@@ -28,11 +30,12 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   const stdout = createOutput(io.stdout);
   const stderr = createOutput(io.stderr);
   const exitCode = await answer(argv, io, { stdout, stderr });
-  await stdout.flush();
+  await Promise.all([stdout.flush(), stderr.flush()]);
   const failure = stdout.failure();
   if (failure === undefined) return exitCode;
   // Under Airbyte as well: where its messages go is what failed.
   await stderr.write(stderrLine('fatal', `${failure.code}: ${failure.message}`, Date.now()));
+  await stderr.flush();
   return 1;
 }
 
@@ -60,7 +63,7 @@ async function answer(argv: readonly string[], io: Io, { stdout, stderr }: Outpu
   const signal = AbortSignal.any([io.signal, ended.signal]);
   const surroundings = surround({ ...io, signal }, { stdout, log, redactor, progress, version });
   try {
-    return await dispatch(command, surroundings);
+    return await Promise.race([dispatch(command, surroundings), crashOf(io)]);
   } catch (error) {
     if (io.signal.aborted) return 1;
     await report(toConnectorError(error), command, { stdout, log, redactor });
@@ -70,6 +73,11 @@ async function answer(argv: readonly string[], io: Io, { stdout, stderr }: Outpu
     ended.abort(new Error('the run has ended'));
     progress?.end();
   }
+}
+
+/** Never resolves: rejected with what nobody caught. What is still running then ends with the signal of the run. */
+function crashOf({ onCrash }: Io): Promise<never> {
+  return new Promise((_resolve, reject) => onCrash(reject));
 }
 
 function surround(
