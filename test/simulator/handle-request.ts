@@ -94,7 +94,7 @@ export async function handleRequest(parts: Parts, request: IncomingMessage, resp
   const { fault, logged } = incoming;
   if (fault?.kind === 'reset') return void request.socket.resetAndDestroy();
   if (fault?.kind === 'hang') return;
-  if (fault?.kind === 'endless') return void sendEndless(response, fault.bytes);
+  if (fault?.kind === 'endless') return sendEndless(response, fault.bytes);
   if (fault?.kind === 'stall') return void response.writeHead(200, { 'Content-Length': 1000 }).write('{"records":');
   const reply = await answer(parts, incoming);
   const final = fault === undefined ? reply : distortReply(fault, reply);

@@ -5,22 +5,17 @@ import { type SyncEncoder, toLine } from '../sync-encoder.ts';
 import { recordLines } from './encode-records.ts';
 import { type FailedStream, isForUser, summarize } from './failed-streams.ts';
 import { errorLine, estimateLine, statusLine } from './messages.ts';
+import { createRunningStreams } from './running-streams.ts';
 
 /**
  * Encodes a run as Airbyte messages. Of failures, those that pass by themselves are told at once and those that only
  * the user can mend at the end: the platform stops retrying when the first failure of a job is one of the latter.
  */
 export function createAirbyteEncoder(now: () => number): SyncEncoder {
-  const runningStreams = new Set<string>();
+  const running = createRunningStreams(now);
   const estimatedStreams = new Set<string>();
   const recordsSinceState = new Map<string, number>();
   const failed: FailedStream[] = [];
-
-  function running(name: string): string {
-    if (runningStreams.has(name)) return '';
-    runningStreams.add(name);
-    return statusLine(name, 'RUNNING', now());
-  }
 
   // One a stream is enough: the records are counted anyway.
   function estimate(name: string, rows: number): string {
@@ -29,16 +24,10 @@ export function createAirbyteEncoder(now: () => number): SyncEncoder {
     return estimateLine(name, rows, now());
   }
 
-  /** The next record or state says that the stream is running again. */
-  function encodeHold(name: string, endsAtMs: number): string {
-    runningStreams.delete(name);
-    return statusLine(name, 'RUNNING', now(), [{ type: 'RATE_LIMITED', rate_limited: { quota_reset: endsAtMs } }]);
-  }
-
   function encodeRecords(event: SyncEvent & { kind: 'records' }): readonly string[] {
     const { name } = event.stream.definition;
     recordsSinceState.set(name, (recordsSinceState.get(name) ?? 0) + event.records.length);
-    return [running(name), ...recordLines(event, now())];
+    return [running.line(name), ...recordLines(event, now())];
   }
 
   function encodeCheckpoint(event: SyncEvent & { kind: 'checkpoint' }): string {
@@ -46,11 +35,13 @@ export function createAirbyteEncoder(now: () => number): SyncEncoder {
     const recordCount = recordsSinceState.get(name) ?? 0;
     recordsSinceState.delete(name);
     const stream = { stream_descriptor: { name }, stream_state: serializeState(event.state) };
-    return running(name) + toLine({ type: 'STATE', state: { type: 'STREAM', stream, sourceStats: { recordCount } } });
+    return (
+      running.line(name) + toLine({ type: 'STATE', state: { type: 'STREAM', stream, sourceStats: { recordCount } } })
+    );
   }
 
   function encodeOutcome(name: string, outcome: Outcome): string {
-    if (outcome.kind === 'complete') return running(name) + statusLine(name, 'COMPLETE', now());
+    if (outcome.kind === 'complete') return running.line(name) + statusLine(name, 'COMPLETE', now());
     if (outcome.kind === 'interrupted') return statusLine(name, 'INCOMPLETE', now());
     failed.push({ stream: name, error: outcome.error });
     const error = isForUser(outcome.error) ? '' : errorLine(outcome.error, now(), name);
@@ -69,7 +60,7 @@ export function createAirbyteEncoder(now: () => number): SyncEncoder {
       case 'checkpoint':
         return [encodeCheckpoint(event)];
       case 'held':
-        return [encodeHold(name, event.endsAtMs)];
+        return [running.held(name, event.endsAtMs)];
       case 'stream-finished':
         return [encodeOutcome(name, event.outcome)];
       default:

@@ -1,0 +1,225 @@
+import { createServer, type Socket } from 'node:net';
+import { describe, expect, it } from '@jest/globals';
+import type { Failure } from '../../src/fluxx/failures/failure.ts';
+import { failureTable } from '../../src/fluxx/failures/failure-table.ts';
+import type { Fault } from '../simulator/fault.ts';
+import { seedModel } from '../simulator/seed-model.ts';
+import { latePage } from '../support/late-page.ts';
+import { at, lastState, messagesOf, recordsOf, statuses, traceErrors } from '../support/messages.ts';
+import { type FinishedProcess, runTap } from '../support/run-tap.ts';
+import { readCalls } from '../support/tap-calls.ts';
+import { verdictOf } from '../support/verdict.ts';
+import { credentialsFor, type Instance, withInstance } from '../support/with-instance.ts';
+import { withServer } from '../support/with-server.ts';
+import { withWorkspace } from '../support/with-workspace.ts';
+import { type PlantedName, passing, type Scenario, scenarios } from './fault-scenarios.ts';
+
+const streams = ['organization', 'program', 'user'] as const;
+const rows: readonly Failure[] = Object.values(failureTable).flat();
+const failureTypes: Readonly<Record<Failure['kind'], string>> = {
+  config: 'config_error',
+  auth: 'config_error',
+  unavailable: 'config_error',
+  transient: 'transient_error',
+  'unexpected-response': 'system_error',
+  internal: 'system_error',
+};
+
+function rowOf(name: string): Failure {
+  const row = rows.find((failure) => failure.name === name);
+  if (!row) throw new Error(`No row is called ${name}.`);
+  return row;
+}
+
+function seed({ simulator }: Instance): void {
+  for (const stream of streams) seedModel(simulator.store, stream, 12);
+}
+
+/** That a stream was read as the server has it: each row, and nothing in it altered. */
+function expectRows({ simulator }: Instance, run: FinishedProcess, stream: (typeof streams)[number]): void {
+  const truth = simulator.store.rows(stream, ['id', 'updated_at', 'created_at']);
+  const said = new Map(recordsOf(run, stream).map((record) => [record['id'], record]));
+  expect(said).toEqual(new Map(truth.map((row) => [row['id'], row])));
+}
+
+/** That `user` failed alone, as the row says: status, code, message and a state that vouches for nothing. */
+function expectFailedStream(run: FinishedProcess, name: 'read' | 'singer', row: Failure, scenario: Scenario): void {
+  const code = scenario.code ?? row.code;
+  expect(lastState(run, 'user')).toBeUndefined();
+  expect(recordsOf(run, 'user')).toEqual([]);
+  if (name === 'singer') {
+    expect(run.stderr).toMatch(new RegExp(`ERROR +\\| tap-fluxx \\| user: ${code}: Cannot read user: `));
+    expect(run.stderr).toMatch(scenario.message);
+    expect(run.stderr).toContain('1 not to the end (user)');
+    return;
+  }
+  expect(statuses(run, 'user').at(-1)).toBe('INCOMPLETE');
+  const [error, summary] = traceErrors(run);
+  expect(error).toMatchObject({ failure_type: failureTypes[row.kind], stream_descriptor: { name: 'user' } });
+  expect(error?.['internal_message']).toContain(code);
+  expect(error?.['message']).toMatch(scenario.message);
+  expect(summary?.['message']).toBe('1 stream could not be read to the end: user.');
+}
+
+/** That the run ended with one message, as the row says. */
+function expectEndedRun(run: FinishedProcess, row: Failure, message: RegExp): void {
+  const { messages } = verdictOf(run);
+  expect(messages).toEqual([expect.stringMatching(message)]);
+  for (const error of traceErrors(run)) {
+    expect(error).toMatchObject({ failure_type: failureTypes[row.kind] });
+    expect(error['internal_message']).toContain(row.code);
+  }
+  expect(run.stdout + run.stderr).toContain(row.code);
+}
+
+/** A fault of lists hits one stream; one of the token hits the run. */
+function ofUsers(fault: Fault): Fault {
+  return fault.on === 'token' ? fault : { ...fault, model: 'user' };
+}
+
+describe('Every row of the tables of failures', () => {
+  const planted = Object.entries(scenarios) as readonly [PlantedName, Scenario][];
+
+  it.concurrent.each(planted)('%s, when it stays, fails what it hits and nothing else', (name, scenario) =>
+    withInstance({ settings: { page_size: 5, max_retries: 0, ...scenario.settings } }, async (instance) => {
+      seed(instance);
+      instance.simulator.faults.add({ ...ofUsers(scenario.fault), times: Number.POSITIVE_INFINITY });
+      for (const call of await readCalls(instance, instance.config, streams)) {
+        const run = await runTap(call.args, { timeLimitMs: 60_000 });
+        const protocol = call.name === 'read' ? 'read' : 'singer';
+        expect([call.name, run.exitCode]).toEqual([call.name, scenario.reach === 'nothing' ? 0 : 1]);
+        if (scenario.reach === 'run') expectEndedRun(run, rowOf(name), scenario.message);
+        if (scenario.reach === 'stream') expectFailedStream(run, protocol, rowOf(name), scenario);
+        const right = { run: [], stream: ['organization', 'program'], nothing: streams } as const;
+        for (const stream of right[scenario.reach]) expectRows(instance, run, stream);
+      }
+    }),
+  );
+
+  const once = planted
+    .filter(([name, { fault }]) => rowOf(name).reaction !== 'fail' && fault.on !== 'token')
+    .map(([name, { fault }]) => [name, fault] as const);
+
+  it.concurrent.each([...once, ...passing])('%s, when it passes, costs nothing but time', (_name, fault) =>
+    withInstance({ settings: { page_size: 5, request_timeout_seconds: 2 } }, async (instance) => {
+      seed(instance);
+      for (const { name, args } of await readCalls(instance, instance.config, streams)) {
+        const hits = instance.simulator.faults.hits();
+        instance.simulator.faults.add({ model: 'user', ...latePage('created_at'), ...fault, times: 1 });
+        const run = await runTap(args, { timeLimitMs: 60_000 });
+        expect([name, run.exitCode, instance.simulator.faults.hits() - hits]).toEqual([name, 0, 1]);
+        for (const stream of streams) expectRows(instance, run, stream);
+      }
+    }),
+  );
+});
+
+describe('A host that cannot be talked to', () => {
+  async function expectEnd(name: string, instance: string, message: RegExp): Promise<void> {
+    await withWorkspace(async (workspace) => {
+      const settings = { ...credentialsFor(instance), max_retries: 0, request_timeout_seconds: 2 };
+      const config = await workspace.write('config.json', settings);
+      for (const { name: call, args } of await readCalls(workspace, config, streams)) {
+        const run = await runTap(args);
+        expect([call, run.exitCode]).toEqual([call, 1]);
+        expectEndedRun(run, rowOf(name), message);
+      }
+    });
+  }
+
+  it.concurrent('host-unknown ends the run', () => expectEnd('host-unknown', 'acme.invalid', /no host of that name/));
+
+  it.concurrent('tls-failed ends the run', () =>
+    withServer(
+      (_request, response) => void response.end(),
+      (url) => expectEnd('tls-failed', url.replace('http', 'https'), /no secure connection \(\w+\)/),
+    ));
+
+  it.concurrent('not-fluxx ends the run', () =>
+    withServer(
+      (_request, response) => void response.writeHead(404).end(),
+      (url) => expectEnd('not-fluxx', url, /there is no Fluxx API at this host/),
+    ));
+
+  it.concurrent('connection-timeout ends the run, for there is no token', async () => {
+    const sockets = new Set<Socket>();
+    const silent = createServer((socket) => void sockets.add(socket)).listen(0, '127.0.0.1');
+    const address = await new Promise<ReturnType<typeof silent.address>>((resolve) => {
+      silent.on('listening', () => resolve(silent.address()));
+    });
+    const port = typeof address === 'object' ? address?.port : undefined;
+    await expectEnd('connection-timeout', `https://127.0.0.1:${port}`, /no connection in time/);
+    for (const socket of sockets) socket.destroy();
+    silent.close();
+  });
+});
+
+describe('A server that takes no more calls', () => {
+  it.concurrent('holds all streams back, of which Airbyte is told with the time when they go on', () =>
+    withInstance({ settings: { page_size: 5 } }, async (instance) => {
+      seed(instance);
+      const [call] = await readCalls(instance, instance.config, streams);
+      instance.simulator.faults.add({
+        kind: 'status',
+        status: 429,
+        retryAfter: '2',
+        model: 'user',
+        ...latePage('created_at'),
+      });
+      const beganAt = Date.now();
+      const run = await runTap(call?.args ?? []);
+      expect(run.exitCode).toBe(0);
+      const told = messagesOf(run)
+        .map((message) => at(message, 'trace', 'stream_status'))
+        .filter((status) => at(status, 'reasons') !== undefined);
+      expect(told.map((status) => at(status, 'stream_descriptor', 'name'))).toContain('user');
+      for (const status of told) {
+        expect(status).toMatchObject({ status: 'RUNNING', reasons: [{ type: 'RATE_LIMITED' }] });
+        const [reason] = at(status, 'reasons') as readonly unknown[];
+        expect(Number(at(reason, 'rate_limited', 'quota_reset'))).toBeGreaterThan(beganAt + 2000);
+      }
+      const refusedAt = instance.simulator.requests.find(({ status }) => status === 429)?.at ?? 0;
+      const calls = instance.simulator.requests.filter(({ at: time }) => time > refusedAt + 500);
+      expect(Math.min(...calls.map(({ at: time }) => time))).toBeGreaterThanOrEqual(refusedAt + 2000);
+      expect((await runTap(['validate'], { stdin: run.stdout })).exitCode).toBe(0);
+    }));
+
+  it.concurrent('for longer than a platform waits is told of at once', () =>
+    withInstance({}, async (instance) => {
+      seed(instance);
+      instance.simulator.faults.add({
+        kind: 'status',
+        status: 429,
+        retryAfter: '3600',
+        model: 'user',
+        times: Number.POSITIVE_INFINITY,
+      });
+      for (const { name, args } of await readCalls(instance, instance.config, streams)) {
+        const run = await runTap(args);
+        expect([name, run.exitCode]).toEqual([name, 1]);
+        expect(run.stdout + run.stderr).toContain('The server asks for a pause of 3600 s.');
+        expectRows(instance, run, 'program');
+      }
+    }));
+});
+
+describe('A server that goes down', () => {
+  const many = ['program', 'organization', 'user', 'fund', 'claim', 'loi', 'project', 'group', 'document', 'language'];
+
+  it.concurrent('ends the run after a few streams, with one message and what was read', () =>
+    withInstance({ settings: { max_retries: 0, concurrency: 2 } }, async (instance) => {
+      instance.simulator.store.insert('program', { id: 1 });
+      for (const { name, args } of await readCalls(instance, instance.config, many)) {
+        instance.simulator.faults.clear();
+        for (const model of many.slice(1)) {
+          instance.simulator.faults.add({ kind: 'status', status: 503, model, times: Number.POSITIVE_INFINITY });
+        }
+        const run = await runTap(args);
+        expect([name, run.exitCode]).toEqual([name, 1]);
+        expect(recordsOf(run, 'program')).toMatchObject([{ id: 1 }]);
+        expect(verdictOf(run).messages.at(-1)).toMatch(/The server seems to be down: 3 streams in a row failed/);
+        const asked = new Set(instance.simulator.requests.map(({ model }) => model));
+        expect(asked.has('language')).toBe(false);
+      }
+    }));
+});
