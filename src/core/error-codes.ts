@@ -7,7 +7,7 @@ export const errorCodes = {
   FIELD_UNREADABLE: 'Fields that make every call fail were left out; the rows without them are not vouched for.',
   FILE_NOT_JSON: 'A file that was named does not hold JSON.',
   FILE_UNREADABLE: 'A file that was named cannot be read.',
-  FLUXX_ANSWER_TOO_LARGE: 'An answer is larger than 32 MiB; less is asked for.',
+  FLUXX_ANSWER_TOO_LARGE: 'An answer is larger than 32 MiB, or has too many values; less is asked for.',
   FLUXX_APPLICATION_ERROR: 'Fluxx answers with an error of its own.',
   FLUXX_BUSY: 'Fluxx took too long over a query; retried.',
   FLUXX_DOWN: 'Several streams in a row failed, and no call was answered meanwhile: the run ends.',

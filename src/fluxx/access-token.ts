@@ -1,4 +1,5 @@
 import { isObject, tryParseJson } from '../core/json.ts';
+import { longestTokenAnswer } from './answer-limits.ts';
 import { type JudgedFailure, judgeAfterSuccess, judgeStatus } from './failures/judge-failure.ts';
 import { tokenFailures } from './failures/token-failures.ts';
 import type { HttpOutcome } from './http-answer.ts';
@@ -85,7 +86,7 @@ async function requestToken(settings: TokenSettings): Promise<Attempt<Token>> {
       client_secret: settings.clientSecret,
     },
   });
-  const body = 'body' in answer ? tryParseJson(answer.body) : undefined;
+  const body = 'body' in answer && answer.body.length <= longestTokenAnswer ? tryParseJson(answer.body) : undefined;
   const fields = isObject(body) ? body : {};
   const failure = judgeAnswer(answer, fields);
   if (failure) return { failure };

@@ -1,4 +1,5 @@
 import { got, type Progress, RequestError, TimeoutError } from 'got';
+import { largestAnswer } from './answer-limits.ts';
 import type { HttpOutcome } from './http-answer.ts';
 
 /** One HTTP request of the API. */
@@ -22,9 +23,6 @@ export interface HttpSettings {
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
-
-/** No page of rows comes near it, and several at a time still fit into memory. In bytes, decompressed. */
-export const largestAnswer = 32 * 1024 * 1024;
 
 /** A host that has not taken a connection by then will not. */
 const mostToConnectMs = 15_000;

@@ -3,6 +3,7 @@ import { parseExactJson } from '../core/parse-exact-json.ts';
 import type { RawRow } from '../core/record.ts';
 import { isDynamicModel } from '../core/stream-definition.ts';
 import type { Page, PageRequest } from '../engine/ports.ts';
+import { holdsTooMuch } from './answer-limits.ts';
 import { contradictions } from './failures/contradictions.ts';
 import { judgeApplicationError } from './failures/judge-failure.ts';
 import type { Attempt } from './retry-calls.ts';
@@ -18,6 +19,7 @@ const dynamicKey = 'machine_model';
  * model's records, a row without an id and a page cut short are failures, never "no more data".
  */
 export function parseListAnswer(request: PageRequest, body: string): ListAnswer {
+  if (holdsTooMuch(body)) return { failure: { ...contradictions.tooMuch, detail: '' } };
   let value: unknown;
   try {
     value = parseExactJson(body);

@@ -37,6 +37,7 @@ export type PlantedName = Exclude<FailureName, 'host-unknown' | 'tls-failed' | '
 export const scenarios: Readonly<Record<PlantedName, Scenario>> = {
   'answer-timeout': { fault: { kind: 'stall' }, reach: 'stream', message: /no answer in time/, settings: inASecond },
   'answer-too-large': { fault: { kind: 'endless', bytes: 2e8 }, reach: 'stream', message: /larger than 32 MiB/ },
+  'too-many-values': { fault: { kind: 'endless', bytes: 2e7 }, reach: 'stream', message: /more than 1,500,000 values/ },
   undecodable: { fault: { kind: 'garbage-gzip' }, reach: 'stream', message: /cannot be decompressed \(Z_\w+\)/ },
   'connection-failed': { fault: { kind: 'reset' }, reach: 'stream', message: /the connection failed \(ECONNRESET\)/ },
   'token-refused': {

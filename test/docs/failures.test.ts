@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { ConnectorError, isBurden } from '../../src/core/connector-error.ts';
 import { isRefusal } from '../../src/engine/refusal.ts';
+import { largestAnswer, mostValues } from '../../src/fluxx/answer-limits.ts';
 import type { Failure } from '../../src/fluxx/failures/failure.ts';
 import { failureTable } from '../../src/fluxx/failures/failure-table.ts';
-import { largestAnswer } from '../../src/fluxx/http-client.ts';
 import { defaultBackoff } from '../../src/fluxx/retry-delay.ts';
 import { projectRoot } from '../simulator/project-root.ts';
 import { expectTable } from '../support/doc-table.ts';
@@ -57,5 +57,8 @@ describe('docs/failures.md', () => {
 
   it('says how large an answer may be', () => {
     expect(page).toContain(`An answer has at most ${largestAnswer / 1024 / 1024} MiB`);
+    expect(page).toContain(`and ${mostValues.toLocaleString('en')} values`);
+    expect(page).toContain(`more than ${mostValues.toLocaleString('en')} values`);
+    expect(page).toContain(`more than ${largestAnswer / 1024 / 1024} MiB`);
   });
 });

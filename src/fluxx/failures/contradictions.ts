@@ -2,6 +2,15 @@ import { type Failure, goOn } from './failure.ts';
 
 /** Answers with a good status that are no answer to the question, although nothing says so. */
 export const contradictions = {
+  tooMuch: {
+    name: 'too-many-values',
+    sign: 'more than 1,500,000 values',
+    meaning: 'a page of enormous rows, or a server that means harm',
+    code: 'FLUXX_ANSWER_TOO_LARGE',
+    kind: 'unexpected-response',
+    reaction: 'retry',
+    message: 'Cannot {what}: the answer has more than 1,500,000 values. Lower `page_size`, or deselect fields.',
+  },
   notJson: {
     name: 'not-json',
     sign: 'HTML, nothing, or JSON that breaks off',

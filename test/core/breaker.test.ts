@@ -1,0 +1,43 @@
+import { describe, expect, it } from '@jest/globals';
+import { createBreaker } from '../../src/core/breaker.ts';
+import { ConnectorError } from '../../src/core/connector-error.ts';
+import type { ErrorCode } from '../../src/core/error-codes.ts';
+
+const down = new ConnectorError('transient', 'NETWORK_FAILED', 'Cannot read user: gone.');
+
+function failWith(kind: ConnectorError['kind'], code: ErrorCode): ConnectorError {
+  return new ConnectorError(kind, code, 'Cannot read user.');
+}
+
+describe('A breaker', () => {
+  it('ends the run at one failure too many, and quotes the last', () => {
+    const breaker = createBreaker(3);
+    expect([breaker.gaveUp(down), breaker.gaveUp(down)]).toEqual([undefined, undefined]);
+    expect(breaker.gaveUp(down)).toMatchObject({
+      kind: 'transient',
+      code: 'FLUXX_DOWN',
+      message: expect.stringMatching(/3 streams in a row .* The last failure: Cannot read user: gone\.$/),
+    });
+  });
+
+  it('begins anew whenever a call is answered', () => {
+    const breaker = createBreaker(2);
+    for (let time = 0; time < 10; time++) {
+      expect(breaker.gaveUp(down)).toBeUndefined();
+      breaker.answered();
+    }
+  });
+
+  it('begins anew after a failure that only a server that is well can say', () => {
+    const breaker = createBreaker(2);
+    expect(breaker.gaveUp(down)).toBeUndefined();
+    expect(breaker.gaveUp(failWith('unavailable', 'FLUXX_FORBIDDEN'))).toBeUndefined();
+    expect(breaker.gaveUp(down)).toBeUndefined();
+  });
+
+  it('takes a web page in place of answers for a server that is down', () => {
+    const breaker = createBreaker(2);
+    breaker.gaveUp(failWith('unexpected-response', 'FLUXX_NOT_JSON'));
+    expect(breaker.gaveUp(failWith('unexpected-response', 'FLUXX_NOT_JSON'))?.code).toBe('FLUXX_DOWN');
+  });
+});

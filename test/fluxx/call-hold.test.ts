@@ -1,0 +1,57 @@
+import { describe, expect, it } from '@jest/globals';
+import { createCallHold } from '../../src/fluxx/call-hold.ts';
+
+function createHold(signal = new AbortController().signal) {
+  const log: string[] = [];
+  const ends: number[] = [];
+  const hold = createCallHold((_level, message) => log.push(message), signal);
+  hold.onHold((endsAtMs) => ends.push(endsAtMs));
+  return { hold, log, ends };
+}
+
+describe('A hold of all calls', () => {
+  it('is over at once when none was begun', async () => {
+    await expect(createHold().hold.over()).resolves.toBeUndefined();
+  });
+
+  it('keeps whoever asks waiting until it ends, also those that come later', async () => {
+    const { hold } = createHold();
+    const beganAt = performance.now();
+    hold.begin(200);
+    await Promise.all([hold.over(), hold.over()]);
+    expect(performance.now() - beganAt).toBeGreaterThanOrEqual(199);
+    await hold.over();
+    expect(performance.now() - beganAt).toBeLessThan(2000);
+  });
+
+  it('lasts as long as the longest that was asked for, also when that is asked for while others wait', async () => {
+    const { hold } = createHold();
+    const beganAt = performance.now();
+    hold.begin(100);
+    const waiting = hold.over();
+    hold.begin(300);
+    hold.begin(50);
+    await waiting;
+    expect(performance.now() - beganAt).toBeGreaterThanOrEqual(299);
+  });
+
+  it('is told of once, with the time when it ends, however many calls are refused at the same time', () => {
+    const { hold, log, ends } = createHold();
+    const beganAt = Date.now();
+    for (const more of [0, 10, 5, 20]) hold.begin(10_000 + more);
+    expect(log).toEqual(['Fluxx takes no more calls for now: all calls wait 10 s']);
+    expect(ends).toHaveLength(1);
+    expect(ends[0]).toBeGreaterThanOrEqual(beganAt + 10_000);
+    hold.begin(60_000);
+    expect(ends).toHaveLength(2);
+  });
+
+  it('ends with the run', async () => {
+    const ending = new AbortController();
+    const { hold } = createHold(ending.signal);
+    hold.begin(60_000);
+    const waiting = hold.over();
+    ending.abort(new Error('the run ends'));
+    await expect(waiting).rejects.toThrow();
+  });
+});

@@ -1,0 +1,61 @@
+import { describe, expect, it } from '@jest/globals';
+import { createCallHold } from '../../src/fluxx/call-hold.ts';
+import type { JudgedFailure } from '../../src/fluxx/failures/judge-failure.ts';
+import { createRetry, type Retry } from '../../src/fluxx/retry-calls.ts';
+import type { Backoff } from '../../src/fluxx/retry-delay.ts';
+import { failureOf } from '../support/failure-of.ts';
+
+const quick: Backoff = { baseMs: 1, rateLimitBaseMs: 1, maxMs: 10, mostMs: 60_000 };
+const quiet = (): void => undefined;
+
+function retryWith(backoff: Backoff, redact = (text: string) => text): Retry {
+  const { signal } = new AbortController();
+  return createRetry({ backoff, hold: createCallHold(quiet, signal), log: quiet, signal, redact });
+}
+
+/** A call that fails so often, and how often it was made. */
+function failing(times: number, failure: JudgedFailure) {
+  let attempts = 0;
+  const attempt = () => Promise.resolve(++attempts > times ? { made: attempts } : { failure });
+  return { attempt, attempts: () => attempts };
+}
+
+const call = { call: 'user', what: 'read user', maxRetries: 6 };
+
+describe('A call that fails', () => {
+  it('is tried again as often as it may be, and no more', async () => {
+    await expect(retryWith(quick)(failing(6, failureOf(503)).attempt, call)).resolves.toBe(7);
+    const dead = failing(100, failureOf(503));
+    await expect(retryWith(quick)(dead.attempt, call)).rejects.toMatchObject({ details: { attempts: 7 } });
+    expect(dead.attempts()).toBe(7);
+  });
+
+  it('is not tried again where that is in vain', async () => {
+    const refused = failing(100, failureOf(403));
+    await expect(retryWith(quick)(refused.attempt, call)).rejects.toMatchObject({ code: 'FLUXX_FORBIDDEN' });
+    expect(refused.attempts()).toBe(1);
+  });
+
+  it('is not tried again where the wait would end after the time that is given to it', async () => {
+    const limited = failing(100, failureOf(429, { 'retry-after': '61' }));
+    await expect(retryWith(quick)(limited.attempt, call)).rejects.toMatchObject({
+      code: 'FLUXX_RATE_LIMITED',
+      message: expect.stringContaining('The server asks for a pause of 61 s.'),
+    });
+    expect(limited.attempts()).toBe(1);
+  });
+
+  it('is given up when its time is over, however many retries are left', async () => {
+    const slow = failing(100, failureOf(503));
+    const retry = retryWith({ ...quick, baseMs: 40, maxMs: 40, mostMs: 100 });
+    await expect(retry(slow.attempt, { ...call, maxRetries: 20 })).rejects.toMatchObject({ code: 'FLUXX_UNAVAILABLE' });
+    expect(slow.attempts()).toBeLessThanOrEqual(6);
+    expect(slow.attempts()).toBeGreaterThan(1);
+  });
+
+  it('is told of without secrets', async () => {
+    const quoting = { ...failureOf(403), message: 'Cannot {what}: {detail}.', detail: 'secret' };
+    const retry = retryWith(quick, (text) => text.replaceAll('secret', '****'));
+    await expect(retry(failing(1, quoting).attempt, call)).rejects.toThrow('Cannot read user: ****.');
+  });
+});
