@@ -5,7 +5,7 @@ import { seedModel } from '../simulator/seed-model.ts';
 import { at, messagesOf, recordIds } from '../support/messages.ts';
 import { type FinishedProcess, runProcess, runTap, tapPath } from '../support/run-tap.ts';
 import { everyCall, readCalls } from '../support/tap-calls.ts';
-import { withInstance } from '../support/with-instance.ts';
+import { type Instance, withInstance } from '../support/with-instance.ts';
 import { withWorkspace } from '../support/with-workspace.ts';
 
 /** A line of the log of a Singer tap. */
@@ -113,6 +113,42 @@ function status(name: string): object {
   const stream_status = { stream_descriptor: { name: 'user' }, status: name };
   return { type: 'TRACE', trace: { type: 'STREAM_STATUS', emitted_at: 1, stream_status } };
 }
+
+/** Resolves when an instance has not been asked for anything for a second. */
+function silenceOf({ simulator }: Instance): Promise<void> {
+  return new Promise((resolve) => {
+    const fallSilent = (): NodeJS.Timeout => setTimeout(resolve, 1000);
+    let timer = fallSilent();
+    simulator.onRequest(() => {
+      clearTimeout(timer);
+      timer = fallSilent();
+    });
+  });
+}
+
+describe('A reader that stalls', () => {
+  it.concurrent('holds the run back: nothing more is asked for, and nothing piles up in memory', () =>
+    withInstance({ settings: { streams: ['user'], page_size: 100 } }, async (instance) => {
+      seedModel(instance.simulator.store, 'user', 10_000);
+      let memory = '';
+      let stalled: Promise<void> | undefined;
+      const run = await runTap(['--config', instance.config], {
+        timeLimitMs: 40_000,
+        onOutput: ({ stdout, pid, stall, kill }) => {
+          if (!stdout.includes('"RECORD"') || stalled) return;
+          stall();
+          stalled = silenceOf(instance).then(async () => {
+            memory = await readFile(`/proc/${pid}/status`, 'utf8');
+            kill('SIGKILL');
+          });
+        },
+      });
+      expect(run.signal).toBe('SIGKILL');
+      const pages = instance.simulator.requests.filter(({ rows }) => rows === 100);
+      expect(pages.length).toBeLessThan(30); // of a hundred
+      expect(Number(/VmHWM:\s+(\d+) kB/.exec(memory)?.[1])).toBeLessThan(300_000);
+    }));
+});
 
 describe('A run that people watch on a terminal', () => {
   it.concurrent('draws progress and a table at the end on stderr, and leaves stdout to the messages', () =>

@@ -23,6 +23,7 @@ export interface RunOptions {
 /** A process that has not ended yet. */
 export interface RunningProcess {
   readonly stdout: string;
+  readonly pid: number | undefined;
   readonly kill: (signal: NodeJS.Signals) => void;
   /** Reads nothing more from its stdout until it has ended. */
   readonly stall: () => void;
@@ -79,6 +80,7 @@ function collect(child: ChildProcess, options: RunOptions): () => { readonly std
     get stdout() {
       return stdout;
     },
+    pid: child.pid,
     kill: (signal) => void child.kill(signal),
     // What an ended process has left in the pipe is read all the same.
     stall: () => (hasEnded(child) ? undefined : void child.stdout?.pause()),
