@@ -1,4 +1,5 @@
 import type { ErrorCode } from './error-codes.ts';
+import { repairText } from './repair-text.ts';
 
 /**
  * Named by what the engine and the user must do next. `config`, `auth`: the user must change something before anything
@@ -20,7 +21,7 @@ export class ConnectorError extends Error {
   readonly details: ErrorDetails;
 
   constructor(kind: ErrorKind, code: ErrorCode, message: string, details: ErrorDetails = {}) {
-    super(message);
+    super(repairText(message)); // it may quote the server, which says anything
     this.name = 'ConnectorError';
     this.kind = kind;
     this.code = code;
