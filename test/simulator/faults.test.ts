@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { ask, askToken } from './ask.ts';
 import type { Fault } from './fault.ts';
 import { listPage, type Page } from './list-page.ts';
+import type { LoggedRequest } from './logged-request.ts';
+import type { Reply } from './reply.ts';
 import type { Simulator } from './simulator.ts';
 import { withSimulator } from './with-simulator.ts';
 
@@ -125,4 +127,23 @@ describe('A fault', () => {
       await expect(askToken(simulator)).rejects.toThrow('no token');
       expect(await askToken(simulator)).toMatch(/^[0-9a-f]{64}$/);
     }));
+});
+
+describe('A mutation of the options', () => {
+  it('has the last word on each finished answer, and knows what was asked', async () => {
+    const seen: unknown[] = [];
+    const mutate = (reply: Reply, { kind, model }: LoggedRequest): Reply => {
+      seen.push([kind, model, reply.rows]);
+      return kind === 'list' ? { ...reply, status: 418, headers: { ...reply.headers, Date: 'some day' } } : reply;
+    };
+    await withSimulator({ mutate }, async (simulator) => {
+      load(simulator);
+      const { answer, ids } = await listPage(simulator, 'user', question);
+      expect([answer.status, answer.headers.get('date'), ids]).toEqual([418, 'some day', [1, 2, 3, 4]]);
+    });
+    expect(seen).toEqual([
+      ['token', '', 0],
+      ['list', 'user', 4],
+    ]);
+  });
 });

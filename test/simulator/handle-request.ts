@@ -97,7 +97,8 @@ export async function handleRequest(parts: Parts, request: IncomingMessage, resp
   if (fault?.kind === 'endless') return sendEndless(response, fault.bytes);
   if (fault?.kind === 'stall') return void response.writeHead(200, { 'Content-Length': 1000 }).write('{"records":');
   const reply = await answer(parts, incoming);
-  const final = fault === undefined ? reply : distortReply(fault, reply);
+  const finished = fault === undefined ? reply : distortReply(fault, reply);
+  const final = parts.options.mutate?.(finished, logged) ?? finished;
   await delay(parts, incoming);
   logged.status = final.status;
   logged.rows = final.rows;

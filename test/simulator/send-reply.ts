@@ -26,13 +26,13 @@ export type Exchange = {
   readonly compression: 'gzip' | 'none';
 };
 
-/** Sends an answer, dated by the simulator's clock. */
+/** Sends an answer, dated by the simulator's clock unless it has a date of its own. */
 export function sendReply(exchange: Exchange, reply: Reply): void {
   const final = exchange.compression === 'gzip' ? compressed(exchange.request, reply) : reply;
   const body = Buffer.from(final.body);
   exchange.response.writeHead(final.status, {
-    ...final.headers,
     Date: new Date(exchange.clock.now()).toUTCString(),
+    ...final.headers,
     'Content-Length': body.length,
   });
   exchange.response.end(body);

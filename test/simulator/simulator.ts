@@ -3,6 +3,7 @@ import type { Dialect } from './dialect.ts';
 import type { Faults } from './faults.ts';
 import type { LoggedRequest } from './logged-request.ts';
 import type { RateLimit } from './rate-limit.ts';
+import type { Reply } from './reply.ts';
 import type { Store } from './store.ts';
 
 /** How a pretend instance is set up; everything has a harmless default. */
@@ -22,6 +23,8 @@ export type SimulatorOptions = {
   readonly compression?: 'gzip' | 'none';
   /** The dialect of every model that says nothing else. */
   readonly dialect?: Partial<Dialect>;
+  /** What becomes of each finished answer just before it is compressed and sent. Default: it is sent as it is. */
+  readonly mutate?: (reply: Reply, request: LoggedRequest) => Reply;
 };
 
 /** Called before a list call is answered, so that data can change while it is being read. */
