@@ -1,0 +1,90 @@
+import { hashText, mix } from '../../test/simulator/hash.ts';
+import type { JsonObject } from '../../test/simulator/json.ts';
+import type { LoggedRequest } from '../../test/simulator/logged-request.ts';
+import type { Reply } from '../../test/simulator/reply.ts';
+import { findLie, type Lie } from './find-lie.ts';
+import { toListAnswer } from './list-answer.ts';
+import { mutateReply } from './mutate-reply.ts';
+import { createRandom } from './random.ts';
+
+/** The answers of one run. */
+export interface Answers {
+  /** Hears of each finished answer and says what is sent. */
+  readonly answer: (reply: Reply, request: LoggedRequest) => Reply;
+  /** What was mutated, a line each. */
+  readonly mutations: () => readonly string[];
+  /** The gravest of the lies that were told. */
+  readonly lie: () => Lie;
+  /** How many pages were sent that may be believed. */
+  readonly pages: () => number;
+  /** What was said of a row, in every page that may be believed. */
+  readonly rows: (model: string, id: unknown) => readonly JsonObject[];
+}
+
+interface Sent {
+  readonly request: LoggedRequest;
+  readonly truth: Reply;
+  readonly reply: Reply;
+  readonly how: string | undefined;
+}
+
+/**
+ * Mutates answers with some probability. Whether and how hangs on the seed and the question alone, not on the order in
+ * which calls that are made at the same time arrive.
+ */
+export function createAnswers(seed: number, probability: number): Answers {
+  const sent: Sent[] = [];
+  const asked = new Map<string, number>();
+  const rows = new Map<string, JsonObject[]>();
+  let judged: { readonly lie: Lie; readonly pages: number } | undefined;
+  const judge = (): { readonly lie: Lie; readonly pages: number } => {
+    judged ??= judgeSent(sent, rows);
+    return judged;
+  };
+  return {
+    answer: (truth, request) => {
+      const question = `${request.method} ${request.path} ${JSON.stringify(request.parameters)}`;
+      const times = (asked.get(question) ?? 0) + 1;
+      asked.set(question, times);
+      const random = createRandom(mix(mix(seed, hashText(question)), times));
+      // Without a token there is nothing more to mutate in the run.
+      const mutated = random.chance(request.kind === 'token' ? probability / 3 : probability)
+        ? mutateReply(truth, random)
+        : undefined;
+      const reply = mutated?.reply ?? truth;
+      sent.push({ request, truth, reply, how: mutated?.how });
+      return reply;
+    },
+    mutations: () => sent.flatMap(({ request, how }) => (how === undefined ? [] : [`${describe(request)}: ${how}`])),
+    lie: () => judge().lie,
+    pages: () => judge().pages,
+    rows: (model, id) => {
+      judge();
+      return rows.get(`${model} ${String(id)}`) ?? [];
+    },
+  };
+}
+
+function judgeSent(sent: readonly Sent[], rows: Map<string, JsonObject[]>): { lie: Lie; pages: number } {
+  const lies = new Set<Lie>();
+  let pages = 0;
+  for (const { request, truth, reply, how } of sent) {
+    if (request.kind !== 'list') continue;
+    const said = toListAnswer(reply, request);
+    if (how !== undefined) lies.add(findLie(request.model, toListAnswer(truth, request), said));
+    if (said === undefined) continue;
+    pages += 1;
+    for (const row of said.rows) {
+      const key = `${request.model} ${String(row['id'])}`;
+      rows.set(key, [...(rows.get(key) ?? []), row]);
+    }
+  }
+  return { lie: lies.has('keys') ? 'keys' : lies.has('values') ? 'values' : 'none', pages };
+}
+
+/** Without the token call's parameters, which hold the credentials. */
+function describe({ kind, method, model, parameters }: LoggedRequest): string {
+  if (kind !== 'list') return kind;
+  const { filter, sort, page, per_page: size, cols } = parameters;
+  return `${method} ${model} page ${page} of ${size}, sort ${sort}, filter ${filter}, cols ${cols}`;
+}

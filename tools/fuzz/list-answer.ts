@@ -1,0 +1,70 @@
+import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
+import { isArray, isObject, type Json, type JsonObject, parseJson } from '../../test/simulator/json.ts';
+import type { LoggedRequest } from '../../test/simulator/logged-request.ts';
+import type { Reply } from '../../test/simulator/reply.ts';
+import { bytesOf } from './mutation.ts';
+
+/** A page that may be believed: nothing in it contradicts itself or the question. */
+export interface ListAnswer {
+  readonly rows: readonly JsonObject[];
+  readonly total: number;
+  readonly page: number;
+  readonly pageSize: number;
+}
+
+const unpackers: Readonly<Record<string, readonly ((bytes: Buffer) => Buffer)[]>> = {
+  gzip: [gunzipSync],
+  deflate: [inflateSync, inflateRawSync],
+  br: [brotliDecompressSync],
+};
+
+/** The text of a body as a client reads it; `undefined` where it cannot be unpacked. */
+function textOf(reply: Reply): string | undefined {
+  const bytes = bytesOf(reply);
+  const unpack = unpackers[reply.headers['Content-Encoding'] ?? ''];
+  if (unpack === undefined) return new TextDecoder().decode(bytes);
+  for (const attempt of unpack) {
+    try {
+      return new TextDecoder().decode(attempt(bytes));
+    } catch {
+      // the next way, or none
+    }
+  }
+  return undefined;
+}
+
+/**
+ * The page that an answer to a list call holds; `undefined` for whatever must be taken for a failure. This is the contract
+ * of a list once more, written down apart from the program's own reading of it.
+ */
+export function toListAnswer(reply: Reply, request: LoggedRequest): ListAnswer | undefined {
+  const hasBody = reply.status >= 200 && reply.status < 300 && reply.status !== 204;
+  const text = hasBody ? textOf(reply) : undefined;
+  const envelope = text === undefined ? undefined : parseJson(text);
+  if (!isObject(envelope) || (envelope['error'] ?? null) !== null) return undefined;
+  const rows = rowsOf(envelope['records'], request.model);
+  return rows && withCounts(rows, envelope, request);
+}
+
+function rowsOf(records: Json | undefined, model: string): readonly JsonObject[] | undefined {
+  const [entry, ...others] = isObject(records) ? Object.entries(records) : [];
+  if (entry === undefined || others.length > 0) return undefined;
+  const [key, list] = entry;
+  const isKey = key === model || (key === 'machine_model' && model.startsWith('mac_model_type_dyn'));
+  if (!isKey || !isArray(list)) return undefined;
+  const rows = list.filter(isObject).filter(({ id }) => Number.isSafeInteger(id) && Number(id) > 0);
+  return rows.length === list.length ? rows : undefined;
+}
+
+function withCounts(rows: readonly JsonObject[], envelope: JsonObject, request: LoggedRequest): ListAnswer | undefined {
+  const total = countOf(envelope['total_entries']);
+  const page = countOf(envelope['current_page']) ?? Number(request.parameters['page'] ?? 1);
+  const pageSize = countOf(envelope['per_page']) ?? Number(request.parameters['per_page'] ?? 25);
+  if (total === undefined || page < 1 || pageSize < 1 || rows.length > pageSize) return undefined;
+  const isShort = rows.length < Math.min(pageSize, total - (page - 1) * pageSize);
+  return isShort ? undefined : { rows, total, page, pageSize };
+}
+
+function countOf(value: Json | undefined): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+}

@@ -1,0 +1,123 @@
+import { mix } from '../../test/simulator/hash.ts';
+import { parseJson } from '../../test/simulator/json.ts';
+import { type Answers, createAnswers } from './answers.ts';
+import type { Baseline, Past } from './baseline.ts';
+import { callProgram, type Stage } from './call-program.ts';
+import { findInvention } from './find-invention.ts';
+import type { Lie } from './find-lie.ts';
+import { judgeEnding, judgeMessages, statusOf } from './judge-ending.ts';
+import { findDifference, mergeRecords } from './merge-records.ts';
+import { createRandom } from './random.ts';
+import { type Output, readOutput } from './read-output.ts';
+import type { Ending } from './run-program.ts';
+import { drawScenario, isRead, type Scenario } from './scenario.ts';
+
+/** One call with mutated answers, and what was found. */
+export interface PlayedRun {
+  readonly scenario: Scenario;
+  readonly mutations: readonly string[];
+  readonly exitCode: number | undefined;
+  readonly codes: readonly string[];
+  /** What could not be asked of it, for the answers lied. */
+  readonly lie: Lie;
+  /** What is wrong, and what the program printed. */
+  readonly violation: string | undefined;
+}
+
+/** What a judge knows of a run. */
+interface Run {
+  readonly stage: Stage;
+  readonly scenario: Scenario;
+  readonly past: Past;
+  readonly answers: Answers;
+  readonly ending: Ending;
+  readonly output: Output;
+}
+
+const minute = 60;
+
+/** Plays the run of that number: the same seed and number play the same. */
+export async function playRun(stage: Stage, baseline: Baseline, seed: number, index: number): Promise<PlayedRun> {
+  const own = mix(seed, index);
+  const scenario = drawScenario(createRandom(own));
+  const past = isRead(scenario) ? baseline.past(scenario) : { state: [], records: [] };
+  stage.world.simulator.requests.length = 0;
+  const answers = createAnswers(own, scenario.mutationRate);
+  stage.world.hear(answers.answer);
+  stage.world.setSeconds(minute);
+  const ending = await callProgram(stage, scenario, past.state);
+  const output = readOutput(ending);
+  const run = { stage, scenario, past, answers, ending, output };
+  // What is on its way yet belongs to this run.
+  const mutations = answers.mutations();
+  const violation =
+    judgeEnding(scenario, ending, output) ??
+    (await judgeMessages(scenario, ending)) ??
+    (await judgeContent(run, baseline));
+  const { exitCode } = ending;
+  const told =
+    violation && `${violation}\n\nstdout:\n${ending.stdout.slice(-6000)}\nstderr:\n${ending.stderr.slice(-3000)}`;
+  return { scenario, mutations, exitCode, codes: output.codes, lie: answers.lie(), violation: told };
+}
+
+async function judgeContent(run: Run, baseline: Baseline): Promise<string | undefined> {
+  const { scenario, answers, ending, output } = run;
+  if (scenario.kind === 'check') {
+    const isGroundless = statusOf(output) === 'SUCCEEDED' && answers.pages() === 0;
+    return isGroundless ? 'a check that succeeded although no page was answered' : undefined;
+  }
+  if (isRead(scenario)) return judgeRows(run);
+  const mayDiffer = ending.exitCode !== 0 || output.warnings.length > 0 || answers.lie() !== 'none';
+  if (mayDiffer || toCatalog(ending.stdout) === toCatalog(await baseline.discovered(scenario))) return undefined;
+  return 'a catalog that differs, without a warning';
+}
+
+/** Descriptions are for people; that of a stream says which engine serves it, where a probe could tell. */
+function toCatalog(stdout: string): string {
+  return JSON.stringify(parseJson(stdout), (key, value: unknown) => (key === 'description' ? undefined : value));
+}
+
+async function judgeRows(run: Run): Promise<string | undefined> {
+  const { scenario, past, answers, ending, output } = run;
+  const knownIds = (stream: string) => new Set(mergeRecords(stream, past.records).keys());
+  const invention = findInvention(output.records, answers, knownIds);
+  if (invention !== undefined) return invention;
+  const lie = answers.lie();
+  const isRight = ending.exitCode === 0;
+  if (isRight && lie === 'none') {
+    const difference = compareAll(run, [past.records, output.records], lie);
+    if (difference !== undefined) return `a wrong success: ${difference}`;
+  }
+  // Once everything was read, a next run has little to show.
+  if (lie === 'keys' || (isRight && !scenario.goesOn)) return undefined;
+  return judgeNext(run, scenario.kind === 'singer' ? output.states.slice(-1) : output.states);
+}
+
+/** Goes on from the state that the run left behind: then nothing may be missing. */
+async function judgeNext(run: Run, states: readonly string[]): Promise<string | undefined> {
+  const { stage, scenario, past, answers, output } = run;
+  stage.world.hear((reply) => reply);
+  stage.world.setSeconds(2 * minute);
+  const state = scenario.kind === 'singer' && states.length > 0 ? states : [...past.state, ...states];
+  const ending = await callProgram(stage, scenario, state);
+  const next = readOutput(ending);
+  const told = `\n\nThe next run began with:\n${state.join('\n')}\nand said:\n${ending.stdout.slice(-4000)}${ending.stderr.slice(-2000)}`;
+  const wrong = judgeEnding(scenario, ending, next);
+  if (wrong !== undefined) return `the next run, undisturbed: ${wrong}${told}`;
+  if (ending.exitCode !== 0) return `the next run, undisturbed, fails with ${next.codes.join()}${told}`;
+  const difference = compareAll(run, [past.records, output.records, next.records], answers.lie());
+  return difference && `a gap: after the next run, ${difference}${told}`;
+}
+
+function compareAll(
+  { stage, scenario }: Run,
+  runs: Parameters<typeof mergeRecords>[1][],
+  lie: Lie,
+): string | undefined {
+  const strictness = { values: lie === 'none', gone: !scenario.detectDeletions };
+  for (const stream of scenario.streams) {
+    const difference = findDifference(stage.world.simulator, stream, mergeRecords(stream, ...runs), strictness);
+    if (difference !== undefined) return difference;
+  }
+  return undefined;
+}
