@@ -12,20 +12,15 @@ import { startWorld } from './world.ts';
  * time of one core.
  */
 
-let isOver = false;
-process.on('disconnect', () => {
-  isOver = true;
-});
-
 const { seed, first, step }: Part = JSON.parse(process.argv[2] ?? '{}');
 const folder = await mkdtemp(join(tmpdir(), 'tap-fluxx-fuzz-'));
 const world = await startWorld();
 try {
   const stage = { program: await loadProgram(), world, folder };
   const baseline = await makeBaseline(stage);
-  for (let index = first; !isOver; index += step) {
+  for (let index = first; process.connected; index += step) {
     const run = await playRun(stage, baseline, seed, index);
-    if (!isOver) process.send?.({ index, run });
+    if (process.connected) process.send?.({ index, run });
   }
 } finally {
   await world.simulator.close();
