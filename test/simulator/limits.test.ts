@@ -27,6 +27,15 @@ describe('The rate limit', () => {
       expect(await statuses(simulator, 1, path)).toEqual([200]);
     }));
 
+  it('may be what others leave of it, from call to call', async () => {
+    let left = 1;
+    await withSimulator({ rateLimit: { list: () => left }, now: () => 0 }, async (simulator) => {
+      expect(await statuses(simulator, 2, path)).toEqual([200, 429]);
+      left = 5;
+      expect(await statuses(simulator, 2, path)).toEqual([200, 200]);
+    });
+  });
+
   it('is 180 fetches a minute unless another number is given', () =>
     withSimulator({ rateLimit: {}, now: () => 0 }, async (simulator) => {
       expect((await statuses(simulator, 181, `${path}/1`)).indexOf(429)).toBe(180);

@@ -1,0 +1,149 @@
+import type { StreamState } from '../../src/core/stream-state.ts';
+import type { SyncEvent } from '../../src/core/sync-event.ts';
+import type { Simulator } from '../../test/simulator/simulator.ts';
+import { createEdits } from './edits.ts';
+import { differencesOf, gapsOf, shownRows } from './judge-gap.ts';
+import { type Sample, takeSample } from './memory.ts';
+import { fillModels, models } from './models.ts';
+import type { SoakOptions } from './options.ts';
+import { createRandom, type Random } from './random.ts';
+import { countCalls, createTally, type OpenTally, type Tally } from './tally.ts';
+import { createTap, type RunPlan, type Tap } from './tap.ts';
+import { createTarget, type Target } from './target.ts';
+import type { Weather } from './weather.ts';
+
+/** A soak between two of its runs. */
+export interface Moment {
+  readonly seconds: number;
+  readonly tally: Tally;
+  readonly faults: number;
+  readonly edits: number;
+  readonly rows: number;
+  readonly sample: Sample;
+}
+
+/** What a soak came to. */
+export interface Played {
+  readonly tally: Tally;
+  readonly samples: readonly Sample[];
+  /** Rows that were lost or are not the server's. Empty if the law holds. */
+  readonly gaps: readonly string[];
+  /** What the tap said last. */
+  readonly log: readonly string[];
+}
+
+const secondsBetweenSamples = 30;
+const linesKept = 40;
+
+/** What the runs of one soak share. */
+interface Soak {
+  readonly simulator: Simulator;
+  readonly tap: Tap;
+  readonly targets: ReadonlyMap<string, Target>;
+  readonly tally: OpenTally;
+}
+
+/** Plays run after run until the time is over or a row is lost, and then one that nobody disturbs. */
+export async function play(
+  simulator: Simulator,
+  weather: Weather,
+  { minutes, speed, seed }: SoakOptions,
+  tell: (moment: Moment) => void,
+): Promise<Played> {
+  const beganAt = simulator.clock.now();
+  const seconds = (): number => (simulator.clock.now() - beganAt) / 1000;
+  const log: string[] = [];
+  const tap = createTap(simulator, speed, (message) => {
+    log.push(`${seconds().toFixed(1)} s: ${message}`);
+    if (log.length > linesKept) log.shift();
+  });
+  const targets = new Map(models.map(({ name }) => [name, createTarget()]));
+  const soak: Soak = { simulator, tap, targets, tally: createTally() };
+  const samples: Sample[] = [];
+  fillModels(simulator, createRandom(seed));
+  const edits = createEdits(simulator, createRandom(seed + 1));
+  const random = createRandom(seed + 2);
+  weather.letLoose(simulator);
+  const removeHook = simulator.onRequest(edits.catchUp);
+  let gaps: readonly string[] = [];
+  while (seconds() < minutes * 60 && gaps.length === 0) {
+    gaps = await runOnce(soak, planOf(soak, random));
+    if (seconds() < samples.length * secondsBetweenSamples) continue;
+    const sample = takeSample();
+    samples.push(sample);
+    const rows = models.reduce((sum, { name }) => sum + simulator.store.count(name), 0);
+    const { tally } = soak;
+    tell({ seconds: seconds(), tally, faults: simulator.faults.hits(), edits: edits.made(), rows, sample });
+  }
+  removeHook();
+  weather.calm();
+  if (gaps.length === 0) gaps = await runUndisturbed(soak);
+  return { tally: soak.tally, samples, gaps, log };
+}
+
+/** Some runs are ended early, and now and then a stream is read from its beginning into an empty table. */
+function planOf({ targets, tally }: Soak, random: Random): RunPlan {
+  for (const target of targets.values()) {
+    if (!random.chance(0.05)) continue;
+    target.reset();
+    tally.resets += 1;
+  }
+  const end = { how: random.pick(['kill', 'kill', 'stop'] as const), after: random.between(1, 150) };
+  return {
+    states: statesOf(targets),
+    pageSize: random.pick([10, 25, 50]),
+    concurrency: random.pick([1, 4, 6]),
+    pace: random.pick([0, 50, 500]),
+    end: random.chance(0.1) ? end : undefined,
+  };
+}
+
+function statesOf(targets: Soak['targets']): RunPlan['states'] {
+  const states = new Map<string, StreamState>();
+  for (const [name, target] of targets) {
+    const state = target.state();
+    if (state) states.set(name, state);
+  }
+  return states;
+}
+
+/** One run, and the rows that it should have brought and did not. */
+async function runOnce({ simulator, tap, targets, tally }: Soak, plan: RunPlan): Promise<readonly string[]> {
+  const before = new Map(models.map(({ name }) => [name, shownRows(simulator, name)]));
+  const gaps: string[] = [];
+  const take = (event: SyncEvent): void => {
+    const { name } = event.stream.definition;
+    const target = targets.get(name);
+    target?.take(event);
+    if (event.kind === 'records') tally.records += event.records.length;
+    if (event.kind !== 'stream-finished') return;
+    tally.streams[event.outcome.kind] += 1;
+    if (target && event.outcome.kind === 'complete')
+      gaps.push(...gapsOf(simulator, name, before.get(name) ?? [], target));
+  };
+  const end = await tap.run(plan, take);
+  tally.runs[end] += 1;
+  for (const [name, target] of targets) {
+    target.lose();
+    tidy(simulator, name, target);
+  }
+  countCalls(tally, simulator);
+  return gaps;
+}
+
+/** Forgets on both sides what was deleted. */
+function tidy({ store }: Simulator, model: string, target: Target): void {
+  for (const id of [...(store.table(model)?.deleted.keys() ?? [])]) store.hardDelete(model, id);
+  target.keep(new Set(store.ids(model)));
+}
+
+/** The last run: everything stands still, the index has caught up, and the merge must be the server's rows. */
+async function runUndisturbed(soak: Soak): Promise<readonly string[]> {
+  const { simulator, targets, tally } = soak;
+  simulator.clock.advance(60_000);
+  const { complete } = tally.streams;
+  const gaps = await runOnce(soak, { states: statesOf(targets), pageSize: 100, concurrency: 4, pace: 0 });
+  const failed = models.length - (tally.streams.complete - complete);
+  const differences = [...targets].flatMap(([name, target]) => differencesOf(simulator, name, target));
+  return [...gaps, ...differences, ...(failed > 0 ? [`${failed} streams failed although nothing was wrong`] : [])];
+}
