@@ -1,5 +1,5 @@
 import type { Simulator } from '../../test/simulator/simulator.ts';
-import { models, type SoakModel } from './models.ts';
+import { models, type SoakModel, textsOf } from './models.ts';
 import type { Random } from './random.ts';
 
 /** People at work on the data. */
@@ -32,13 +32,13 @@ export function createEdits({ store, clock }: Simulator, random: Random): Edits 
     const id = ids[place];
     // Towards the size that the model should have: a table that grows would look like memory that grows.
     const kind = random.chance(0.04) ? 'bulk-edit' : random.pick(ids.length < rows ? growing : shrinking);
-    const name = `${kind} ${made}`;
-    if (kind === 'insert') store.insert(model, { name });
-    else if (kind === 'insert-undated') store.insert(model, { name, updated_at: null });
+    const texts = textsOf(`${kind} ${made}`);
+    if (kind === 'insert') store.insert(model, texts);
+    else if (kind === 'insert-undated') store.insert(model, { ...texts, updated_at: null });
     else if (id === undefined) return;
-    else if (kind === 'edit') store.update(model, id, { name });
+    else if (kind === 'edit') store.update(model, id, texts);
     else if (kind === 'bulk-edit') {
-      store.bulkUpdate(model, ids.slice(place, place + random.between(bulk.least, bulk.most)), { name });
+      store.bulkUpdate(model, ids.slice(place, place + random.between(bulk.least, bulk.most)), texts);
     } else if (kind === 'soft-delete') store.softDelete(model, id);
     else store.hardDelete(model, id);
   }

@@ -38,7 +38,7 @@ export function gapsOf(
 
 /** In what the merge differs from the server's rows, values included. For when nothing changes any more. */
 export function differencesOf(simulator: Simulator, model: string, target: Target): readonly string[] {
-  const wanted = truth(simulator, model);
+  const wanted = truth(simulator, model, ['note']);
   const differences: string[] = [];
   for (const [id, row] of wanted) {
     const record = target.rows.get(id);

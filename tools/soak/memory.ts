@@ -18,6 +18,9 @@ const megabyte = 2 ** 20;
  */
 const heapGrowthAtMost = 3 * megabyte;
 
+/** With fewer, a quarter is too small for its median to mean anything. */
+const samplesAtLeast = 12;
+
 /** A timer that each run leaves behind would make dozens. */
 const resourceGrowthAtMost = 3;
 
@@ -38,6 +41,10 @@ export function judgeSamples(samples: readonly Sample[]): {
   readonly text: string;
   readonly faults: readonly string[];
 } {
+  if (samples.length < samplesAtLeast) {
+    const few = `Only ${samples.length} samples of memory: let it go on for more --minutes, or at a lower --speed.`;
+    return { text: 'Memory cannot be judged.', faults: [few] };
+  }
   const heap = compare(samples.map(({ heapBytes }) => heapBytes));
   const resources = compare(samples.map((sample) => sample.resources));
   const mostSockets = Math.max(...samples.map(({ sockets }) => sockets));

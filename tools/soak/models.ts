@@ -27,9 +27,18 @@ export const models: readonly [SoakModel, ...SoakModel[]] = [
   { name: 'geo_place', engine: 'database', rows: 400, dialect: { sortable: ['id'] } },
 ];
 
+/**
+ * The texts of a row: each version of each row has its own name, and a note of always the same length that begins with it. So a
+ * row that was put together from two versions is found out; and an answer is large enough that one kept for ever shows.
+ */
+export function textsOf(name: string): { readonly name: string; readonly note: string } {
+  return { name, note: `${name} `.padEnd(400, '. ') };
+}
+
 /** The stream of a model: enough columns to tell whether a row came in its last version. */
 export function streamOf({ name }: SoakModel): SelectedStream {
-  const fields = [storedField('id', 'integer'), storedField('updated_at', 'datetime'), storedField('name', 'text')];
+  const texts = ['name', 'note'].map((column) => storedField(column, 'text'));
+  const fields = [storedField('id', 'integer'), storedField('updated_at', 'datetime'), ...texts];
   return {
     definition: definitionOf(name, fields, { searchIndexed: 'unknown', cursor: 'updated_at' }),
     mode: 'incremental',
@@ -45,7 +54,7 @@ export function fillModels({ store, clock }: Simulator, random: Random): void {
     for (let row = 0; row < rows; row++) {
       if (random.chance(0.7)) second += random.between(1, (2 * 30 * 86_400) / rows);
       const changedAt = Math.min(second, clock.seconds());
-      store.insert(name, { name: `Row ${row}`, created_at: changedAt, updated_at: changedAt });
+      store.insert(name, { ...textsOf(`Row ${row}`), created_at: changedAt, updated_at: changedAt });
     }
     store.setDialect(name, dialect);
   }

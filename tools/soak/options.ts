@@ -22,7 +22,7 @@ export function parseOptions(parameters: readonly string[]): SoakOptions {
     options: { minutes: { type: 'string' }, speed: { type: 'string' }, seed: { type: 'string' } },
   });
   const minutes = toNumber('minutes', values.minutes, 120);
-  const speed = toNumber('speed', values.speed, 60);
+  const speed = toNumber('speed', values.speed, 40);
   const seed = toNumber('seed', values.seed, Date.now() % 2 ** 31);
   if (minutes < leastMinutes) throw new Error(`--minutes takes ${leastMinutes} at least, not ${minutes}`);
   // Quicker, a call takes minutes, and an outage is over before it is noticed.

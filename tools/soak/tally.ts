@@ -19,7 +19,7 @@ export type OpenTally = { -readonly [Key in keyof Tally]: Tally[Key] };
 /** Nothing yet. */
 export function createTally(): OpenTally {
   return {
-    runs: { done: 0, killed: 0, stopped: 0, refused: 0 },
+    runs: { done: 0, killed: 0, refused: 0 },
     streams: { complete: 0, interrupted: 0, failed: 0 },
     resets: 0,
     records: 0,
@@ -47,7 +47,7 @@ export function missingIn({ expired, limited, runs, streams }: Tally): readonly 
   const seen = {
     'a token that ran out': expired,
     'the limit of calls': limited,
-    'a run that was killed or stopped': runs.killed + runs.stopped,
+    'a run that was killed': runs.killed,
     'a stream that was read to its end': streams.complete,
   };
   return Object.entries(seen).flatMap(([what, times]) => (times === 0 ? [`It never met ${what}.`] : []));

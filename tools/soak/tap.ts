@@ -1,5 +1,4 @@
 import { setMaxListeners } from 'node:events';
-import { setImmediate as turn } from 'node:timers/promises';
 import { isHopeless } from '../../src/core/connector-error.ts';
 import type { StreamState } from '../../src/core/stream-state.ts';
 import type { SyncEvent } from '../../src/core/sync-event.ts';
@@ -16,14 +15,17 @@ export interface RunPlan {
   readonly concurrency: number;
   /** A state after so many records. */
   readonly pace: number;
-  /** After so many events it is killed at once, or asked to stop. */
-  readonly end?: { readonly how: 'kill' | 'stop'; readonly after: number } | undefined;
+  /** After so many events it is killed. */
+  readonly killAfter?: number | undefined;
 }
 
 /** How a run ended as a whole, whatever became of its streams. */
-export type RunEnd = 'done' | 'killed' | 'stopped' | 'refused';
+export type RunEnd = 'done' | 'killed' | 'refused';
 
-/** The tap's process: one source, and with it one token, for run after run until one of them is killed. */
+/**
+ * One source for all runs, and with it one token after another: what it keeps between calls would go with it, and with a
+ * process that is new for each run nobody would ever see it grow.
+ */
 export interface Tap {
   readonly run: (plan: RunPlan, take: (event: SyncEvent) => void) => Promise<RunEnd>;
 }
@@ -32,9 +34,9 @@ export interface Tap {
 const lookbackSeconds = 120;
 
 /** The tap's usual times, as quick as the clock; its budget is above the server's limit, so that the two can meet. */
-function settingsAt(speed: number, concurrency: number): Parameters<typeof sourceOf>[2] {
+function settingsAt(speed: number): Parameters<typeof sourceOf>[2] {
   return {
-    concurrency,
+    concurrency: 6,
     maxRetries: 6,
     requestTimeoutMs: 1500, // real time: the shortest that a busy machine does not miss by itself
     requestsPerMinute: 2000 * speed,
@@ -44,41 +46,25 @@ function settingsAt(speed: number, concurrency: number): Parameters<typeof sourc
 
 /** Creates a tap; `log` hears what it would tell the user. */
 export function createTap(simulator: Simulator, speed: number, log: (message: string) => void): Tap {
-  const sourceConcurrency = 6;
-  let life = new AbortController();
-  let source = newSource();
-
-  function newSource(): Source {
-    life = new AbortController();
-    setMaxListeners(0, life.signal); // one for each call under way, as in the executable
-    return sourceOf(simulator, log, settingsAt(speed, sourceConcurrency), life.signal);
-  }
-
-  async function end(how: 'killed' | 'stopped'): Promise<RunEnd> {
-    life.abort(new Error(`The run is ${how}.`));
-    await turn(); // the calls that were under way end, and only then is memory looked at
-    source = newSource();
-    return how;
-  }
+  const { signal } = new AbortController();
+  setMaxListeners(0, signal); // one for each call under way, as in the executable
+  const source = sourceOf(simulator, log, settingsAt(speed), signal);
 
   async function run(plan: RunPlan, take: (event: SyncEvent) => void): Promise<RunEnd> {
-    const stopping = new AbortController();
     let events = 0;
     try {
-      for await (const event of runSync(toSyncPlan(source, plan, { log, signal: stopping.signal }))) {
+      for await (const event of runSync(toSyncPlan(source, plan, log))) {
         take(event);
-        if (++events !== plan.end?.after) continue;
-        if (plan.end.how === 'kill') return await end('killed');
-        stopping.abort(new Error('The run is asked to stop.'));
-        life.abort(stopping.signal.reason);
+        events += 1;
+        if (events === plan.killAfter) return 'killed';
       }
     } catch (error) {
-      if (stopping.signal.aborted) return end('stopped');
-      // A page of maintenance instead of the first answer of a new source: nobody can tell it from a wrong host.
+      // A page of maintenance instead of the first answer of all: nobody can tell it from a wrong host.
       if (!isHopeless(error)) throw error;
+      log(`The run ends: ${String(error)}`);
       return 'refused';
     }
-    return stopping.signal.aborted ? end('stopped') : 'done';
+    return 'done';
   }
 
   return { run };
@@ -87,7 +73,7 @@ export function createTap(simulator: Simulator, speed: number, log: (message: st
 function toSyncPlan(
   source: Source,
   { states, pageSize, concurrency, pace }: RunPlan,
-  { log, signal }: { readonly log: (message: string) => void; readonly signal: AbortSignal },
+  log: (message: string) => void,
 ): Parameters<typeof runSync>[0] {
   return {
     source,
@@ -98,6 +84,6 @@ function toSyncPlan(
     log: (_level, message) => log(message),
     pace: { records: pace, milliseconds: pace === 0 ? 0 : 1e9 },
     now: () => 0,
-    signal,
+    signal: new AbortController().signal,
   };
 }

@@ -22,7 +22,7 @@ const faultRate = 0.015;
 
 /**
  * Every misbehaviour that passes, and how often it comes beside the others. Revoked tokens are not among them: so every
- * 401 is a token that ran out. Waits for the server are real time, of which a second is a simulated minute: those are rare.
+ * 401 is a token that ran out. Waits for the server are real time, of which a second is most of a simulated minute: those are rare.
  */
 const passing: readonly (readonly [fault: Fault, weight: number])[] = [
   ...[408, 500, 502, 503, 504, 429].map((status) => [{ kind: 'status', status }, 1] as const),
