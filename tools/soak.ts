@@ -31,6 +31,7 @@ async function main(): Promise<void> {
   );
   conclude(played, warnings);
   say(`${((performance.now() - beganAt) / 1000).toFixed(0)} s of real time`);
+  setTimeout(endAnyway, 5000).unref();
 }
 
 function readOptions(): SoakOptions | undefined {
@@ -84,6 +85,12 @@ function conclude({ tally, samples, gaps, log }: Played, warnings: readonly stri
   } else say("No gap: every row came, and in the end the merge is the server's rows.");
   for (const fault of faults) say(fault);
   if (gaps.length + faults.length > 0) process.exitCode = 1;
+}
+
+/** Called only when something keeps the process alive. */
+function endAnyway(): void {
+  say(`Left behind: ${process.getActiveResourcesInfo().join(', ')}`);
+  process.exit(1);
 }
 
 function say(text: string): void {

@@ -13,8 +13,9 @@ const megabyte = 2 ** 20;
 
 /**
  * How much the heap may grow from the second quarter of the samples to the last. The first quarter is left out: code is
- * still being compiled, and caches fill. Medians, for single samples differ by what the simulator happens to cache. A leak
- * of a hundred bytes a call, or of one record in a hundred, is more than this in two simulated hours.
+ * still being compiled, and caches fill. Medians, for single samples differ by what the simulator happens to cache. What
+ * does not leak stays within one megabyte; two hundred bytes a call, or one record in thirty, are more than three in two
+ * simulated hours.
  */
 const heapGrowthAtMost = 3 * megabyte;
 

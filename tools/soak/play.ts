@@ -128,6 +128,8 @@ async function runOnce({ simulator, tap, targets, tally, log }: Soak, plan: RunP
       gaps.push(...gapsOf(simulator, name, before.get(name) ?? [], target));
   };
   const end = await tap.run(plan, take);
+  // Only a server that has never served may be taken for a wrong one.
+  if (end === 'refused' && tally.streams.complete > 0) gaps.push('A run gave up the server, although it had served.');
   tally.runs[end] += 1;
   for (const [name, target] of targets) {
     target.lose();
