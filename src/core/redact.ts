@@ -1,4 +1,6 @@
-/** Values that must never be printed, and the forms that they take in URLs and headers. */
+import { base64Forms, codeOf } from './secret-forms.ts';
+
+/** Values that must never be printed, however they are spelled in URLs, headers and JSON. */
 export interface Redactor {
   /** Adds a secret as soon as it is known: those of the configuration at the start, each token when it is obtained. */
   add(secret: string): void;
@@ -6,36 +8,27 @@ export interface Redactor {
   redact(text: string): string;
 }
 
-/** Shorter values would blank out ordinary words. */
+/** Shorter values would blank out ordinary words. What Base64 makes of the others is longer than they are. */
 const shortest = 6;
+
+/** A regular expression has a largest size. Of a longer secret, each piece of this length is a secret. */
+const longest = 1000;
 
 /** Creates an empty redactor. */
 export function createRedactor(): Redactor {
   const forms = new Set<string>();
-  let longestFirst: readonly string[] = [];
+  let patterns: readonly RegExp[] = [];
   return {
     add(secret) {
-      if (secret.length < shortest) return;
-      for (const form of formsOf(secret)) forms.add(form);
+      const pieces = secret.match(piece) ?? [];
+      for (const form of pieces.flatMap((part) => [part, ...base64Forms(part)])) forms.add(form);
       // Longest first: a secret inside another must not leave the rest of the longer one standing.
-      longestFirst = [...forms].sort((a, b) => b.length - a.length);
+      // In any case: escapes are written in either, and a host's name in small letters.
+      patterns = [...forms].sort((a, b) => b.length - a.length).map((form) => new RegExp(codeOf(form), 'gi'));
     },
-    redact: (text) => longestFirst.reduce((clean, form) => clean.replaceAll(form, '****'), text),
+    redact: (text) => patterns.reduce((clean, pattern) => clean.replace(pattern, '****'), text),
   };
 }
 
-/** Half a surrogate pair has no URL form: `encodeURIComponent` would throw at it. */
-function formsOf(given: string): readonly string[] {
-  const secret = given.toWellFormed();
-  const base64 = btoa(String.fromCharCode(...new TextEncoder().encode(secret)));
-  const formEncoded = new URLSearchParams({ x: secret }).toString().slice(2);
-  return [
-    given,
-    secret,
-    encodeURIComponent(secret),
-    formEncoded,
-    JSON.stringify(secret).slice(1, -1),
-    base64,
-    base64.replace(/=+$/, ''),
-  ];
-}
+/** Also of what is short enough. */
+const piece = new RegExp(`[^]{${shortest},${longest}}`, 'g');

@@ -1,6 +1,15 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createRedactor } from '../../src/core/redact.ts';
+
+function lowerHex(url: string): string {
+  return url.replace(/%../g, (byte) => byte.toLowerCase());
+}
+
+function unicodeEscape(sign: string): string {
+  return `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
 
 describe('a redactor', () => {
   const forms: readonly (readonly [string, (secret: string) => string])[] = [
@@ -10,6 +19,16 @@ describe('a redactor', () => {
     ['in JSON', (secret) => JSON.stringify({ s: secret })],
     ['in base64', (secret) => Buffer.from(secret).toString('base64')],
     ['in base64 without padding', (secret) => Buffer.from(secret).toString('base64').replaceAll('=', '')],
+    ['in the base64 of URLs', (secret) => Buffer.from(secret).toString('base64url')],
+    ['in base64 in a URL', (secret) => encodeURIComponent(Buffer.from(secret).toString('base64'))],
+    ['in a URL with lower-case digits', (secret) => lowerHex(encodeURIComponent(secret.toWellFormed()))],
+    ['in a form with lower-case digits', (secret) => lowerHex(new URLSearchParams({ s: secret }).toString())],
+    ['in the query of a URL', (secret) => new URL(`http://host/?${secret.replaceAll('#', '%23')}#`).search.slice(1)],
+    ['in a URL that leaves what it may', (secret) => encodeURI(secret.toWellFormed())],
+    ['in JSON in JSON', (secret) => JSON.stringify(JSON.stringify({ s: secret }))],
+    ['in JSON of ASCII alone', (secret) => JSON.stringify(secret).replace(/[^ -~]|[&<>]/g, unicodeEscape)],
+    ['in small letters', (secret) => secret.replace(/[A-Z]/g, (letter) => letter.toLowerCase())],
+    ['in HTML', (secret) => secret.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')],
   ];
 
   it.each(forms)('blanks out a secret %s', (_title, spell) => {
@@ -25,6 +44,58 @@ describe('a redactor', () => {
         expect(clean.endsWith('> after')).toBe(true);
       }),
     );
+  });
+
+  it('leaves nothing of its own standing of a secret inside of a longer text in base64', () => {
+    const around = fc.uint8Array({ maxLength: 40 });
+    fc.assert(
+      fc.property(
+        around,
+        fc.string({ minLength: 6, maxLength: 60, unit: 'binary' }),
+        around,
+        (before, secret, after) => {
+          fc.pre(secret.length >= 6);
+          const redactor = createRedactor();
+          redactor.add(secret);
+          const bytes = Buffer.from(secret);
+          const text = Buffer.concat([before, bytes, after]);
+          // The characters, of six bits each, that lie wholly within the secret.
+          const begin = Math.ceil((before.length * 4) / 3);
+          const end = Math.floor(((before.length + bytes.length) * 4) / 3);
+          for (const alphabet of ['base64', 'base64url'] as const) {
+            const spelled = text.toString(alphabet);
+            expect(redactor.redact(spelled)).not.toContain(spelled.slice(begin, end));
+          }
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('keeps what stands beside a secret in base64, and words that are as short as it', () => {
+    const redactor = createRedactor();
+    redactor.add('secret');
+    const spelled = Buffer.from('client-id:secret and more').toString('base64');
+    const clean = redactor.redact(spelled);
+    expect(clean).toMatch(/^[^*]{13,14}\*{4}[^*]{12,}$/);
+    expect(Buffer.from(clean.split('*')[0] ?? '', 'base64').toString()).toMatch(/^client-id:/);
+    for (const before of ['', ' ', '  ']) {
+      const core = redactor.redact(Buffer.from(`${before}secret  `).toString('base64'));
+      expect(core).toContain('****');
+    }
+  });
+
+  it('takes secrets of any length, and rows of signs that can be escaped, without trying for ever', () => {
+    const redactor = createRedactor();
+    const long = Array.from({ length: 2_000 }, (_, at) => createHash('sha256').update(`${at}`).digest('base64')).join(
+      '',
+    );
+    redactor.add(long);
+    redactor.add('\\'.repeat(500));
+    redactor.add('%25'.repeat(300));
+    redactor.add('\\"'.repeat(300));
+    expect(redactor.redact(`<${long}>`)).toMatch(/^<\*+>$/);
+    expect(redactor.redact(`${'\\'.repeat(499)}x${'%25'.repeat(299)}x${'\\"'.repeat(299)}`)).not.toContain('*');
   });
 
   it('leaves nothing of the longer one where one secret holds another', () => {
