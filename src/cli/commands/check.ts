@@ -36,10 +36,10 @@ async function tryConnection(places: readonly string[], surroundings: Surroundin
 /** In milliseconds. Retries are for runs of hours: a check that waits long is taken for one that hangs. */
 const patienceMs = 60_000;
 
-async function tryReading(config: Config, surroundings: Surroundings): Promise<void> {
-  const source = surroundings.createSource({ ...config, maxRetries: Math.min(config.maxRetries, 1) }, patienceMs);
+async function tryReading(config: Config, { createSource, log, redact }: Surroundings): Promise<void> {
+  const source = createSource({ ...config, maxRetries: Math.min(config.maxRetries, 1) }, patienceMs);
   if (config.streams === undefined) return readAny(source, usualModels);
-  const [first] = await discoverChosen(config, undefined, { source, log: surroundings.log, forgives: 'nothing' });
+  const [first] = await discoverChosen(config, undefined, { source, log, redact, forgives: 'nothing' });
   if (first) await readAny(source, [first.model]);
 }
 

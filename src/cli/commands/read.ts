@@ -83,6 +83,7 @@ async function planStreams(
   const asking = {
     source,
     log: surroundings.log,
+    redact: surroundings.redact,
     forgives: 'anything' as const,
     referencePages: pagesOfCatalog(selections ?? []),
   };
