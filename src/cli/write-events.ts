@@ -19,16 +19,25 @@ export async function writeEvents(
 ): Promise<ExitCode> {
   const beganAtMs = now();
   let tally: Tally = { complete: 0, others: [], records: 0 };
-  for await (const event of events) {
-    const lines = encoder.encode(event);
-    // What tells of a failure may quote the server; records are what they are.
-    await stdout.write(event.kind === 'stream-finished' ? lines.map(redact) : lines);
-    progress(event);
-    if (event.kind === 'stream-finished') tally = report(event, tally, log);
-    if (stdout.isClosed()) return 1;
+  const end = (): Promise<void> => {
+    log('info', summarize(tally, (now() - beganAtMs) / 1000));
+    return stdout.write(redact(encoder.finish()));
+  };
+  try {
+    for await (const event of events) {
+      const lines = encoder.encode(event);
+      // What tells of a failure may quote the server; records are what they are.
+      await stdout.write(event.kind === 'stream-finished' ? lines.map(redact) : lines);
+      progress(event);
+      if (event.kind === 'stream-finished') tally = report(event, tally, log);
+      if (stdout.isClosed()) return 1;
+    }
+  } catch (error) {
+    // Before the error that ended the run: what is said here of single streams is said nowhere else.
+    if (tally.complete + tally.others.length > 0) await end();
+    throw error;
   }
-  log('info', summarize(tally, (now() - beganAtMs) / 1000));
-  await stdout.write(redact(encoder.finish()));
+  await end();
   return signal.aborted || tally.others.length > 0 ? 1 : 0;
 }
 

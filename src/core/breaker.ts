@@ -10,8 +10,8 @@ export interface Breaker {
 
 /**
  * Creates the breaker of one run. It knows no clock: what counts is that nothing was answered between the failures.
- * @param most so many in a row are one too many. Each has used up its retries; if it is more than are read at the same
- * time, one of them was begun after another had failed, so it was no hiccup that hit all of them at once.
+ * @param most so many in a row are one too many, each of which has used up its retries: more than may be neighbours that
+ * are broken in the same way, on a server that is well.
  */
 export function createBreaker(most: number): Breaker {
   let failures = 0;

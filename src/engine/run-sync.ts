@@ -30,6 +30,9 @@ export interface SyncPlan {
   readonly signal: AbortSignal;
 }
 
+/** So many streams in a row that nothing was heard of mean that the server is down. */
+const failuresInARow = 5;
+
 /**
  * Reads every stream, several at a time. A stream that fails ends as failed and keeps its last state; the others go on,
  * except when nothing can go on, for the credentials were refused or the server is down: then the streams that were begun
@@ -44,7 +47,8 @@ export async function* runSync(plan: SyncPlan): AsyncGenerator<SyncEvent> {
   const runBeganAt = await plan.source.serverTime();
   const hopeless = new AbortController();
   const { concurrency } = plan.settings;
-  const breaker = createBreaker(concurrency + 1);
+  // If it is more than are read at once, one was begun after another had failed: no hiccup hit all of them.
+  const breaker = createBreaker(Math.max(failuresInARow, concurrency + 1));
   const whole: WholePlan = {
     ...plan,
     source: tellingOfAnswers(plan.source, breaker),

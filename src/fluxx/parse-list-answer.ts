@@ -78,7 +78,12 @@ function parseCounts(
 
 function errorText(error: unknown): string {
   const message = isObject(error) ? error['message'] : error;
-  return typeof message === 'string' ? message : JSON.stringify(message ?? 'no message');
+  if (typeof message === 'string') return message;
+  try {
+    return JSON.stringify(message ?? 'no message');
+  } catch {
+    return 'nested too deep to be told'; // some thousand levels exhaust the stack
+  }
 }
 
 function invalid(detail: string): ListAnswer {

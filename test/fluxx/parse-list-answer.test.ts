@@ -51,6 +51,11 @@ describe('the answer to a list call', () => {
     });
   });
 
+  it('is a failure too where what is said of it is nested as deep as can be read', () => {
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    expect(codeOf(parseListAnswer(request, `{"error":{"message":${deep}}}`))).toBe('FLUXX_APPLICATION_ERROR');
+  });
+
   it('of a dynamic model stands under its own name or the one key that all of them share', () => {
     const asked = pageRequestOf('mac_model_type_dyn_mel');
     expect(codeOf(answer({ records: { machine_model: [{ id: 1 }, { id: 2 }] } }, asked))).toBe('page');

@@ -40,6 +40,7 @@ export async function loadProgram(): Promise<Program> {
       stderr: stderr.stream as NodeJS.WriteStream,
       environment,
       signal: stopping.signal,
+      onCrash: () => {}, // it is ours to see
     };
     const ended = await Promise.race([outcomeOf(main.run(argv, io)), limit(stopping.signal)]);
     stopping.abort(new Error('the fuzz run goes on'));

@@ -14,7 +14,7 @@ const megabyte = 2 ** 20;
 /**
  * How much the heap may grow from the second quarter of the samples to the last. The first quarter is left out: code is
  * still being compiled, and caches fill. Medians, for single samples differ by what the simulator happens to cache. What
- * does not leak stays within one megabyte; two hundred bytes a call, or one record in thirty, are more than three in two
+ * does not leak stays within one megabyte; two hundred bytes a call, or one record in ten, are more than three in two
  * simulated hours.
  */
 const heapGrowthAtMost = 3 * megabyte;
