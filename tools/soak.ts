@@ -1,8 +1,8 @@
 import { withSimulator } from '../test/simulator/with-simulator.ts';
+import { createRandom } from './random.ts';
 import { inMegabytes, judgeSamples } from './soak/memory.ts';
 import { parseOptions, type SoakOptions } from './soak/options.ts';
 import { type Moment, type Played, play } from './soak/play.ts';
-import { createRandom } from './soak/random.ts';
 import { missingIn } from './soak/tally.ts';
 import { createWeather } from './soak/weather.ts';
 
@@ -70,7 +70,7 @@ function createTeller(): (moment: Moment) => void {
 function conclude({ tally, samples, gaps, log }: Played, warnings: readonly string[]): void {
   const { runs, streams } = tally;
   say(
-    `\nRuns: ${runs.done} done, ${runs.killed} killed, ${runs.refused} refused. Streams: ` +
+    `\nRuns: ${runs.done} done, ${runs.killed} killed, ${runs.down} that found the server down, ${runs.refused} refused. Streams: ` +
       `${streams.complete} complete, ${streams.interrupted} interrupted, ${streams.failed} failed; ` +
       `${tally.resets} begun anew. ${tally.tokens} tokens asked for.`,
   );

@@ -2,10 +2,10 @@ import { hashText, mix } from '../../test/simulator/hash.ts';
 import type { JsonObject } from '../../test/simulator/json.ts';
 import type { LoggedRequest } from '../../test/simulator/logged-request.ts';
 import type { Reply } from '../../test/simulator/reply.ts';
+import { createRandom } from '../random.ts';
 import { findLie, type Lie } from './find-lie.ts';
 import { toListAnswer } from './list-answer.ts';
 import { mutateReply } from './mutate-reply.ts';
-import { createRandom } from './random.ts';
 
 /** The answers of one run. */
 export interface Answers {

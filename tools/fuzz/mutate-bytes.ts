@@ -1,5 +1,5 @@
+import type { Random } from '../random.ts';
 import { bytesOf, type Mutate, withBody } from './mutation.ts';
-import type { Random } from './random.ts';
 
 /** Bytes that are no UTF-8, or that text seldom holds. */
 const oddBytes: readonly [Buffer, ...Buffer[]] = [

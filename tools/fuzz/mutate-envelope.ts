@@ -1,7 +1,7 @@
 import { isArray, isObject, type Json, type JsonObject, parseJson } from '../../test/simulator/json.ts';
+import type { Random } from '../random.ts';
 import { createDraft, type Draft, fromEntries } from './json-draft.ts';
 import { bytesOf, type Mutate, withBody } from './mutation.ts';
-import type { Random } from './random.ts';
 import { strangeValues } from './strange-values.ts';
 
 /** Texts of exceptions, those among them that mean something to whoever knows the API. */

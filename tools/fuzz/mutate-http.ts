@@ -1,7 +1,7 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import type { Random } from '../random.ts';
 import { mutateBytes } from './mutate-bytes.ts';
 import { bytesOf, type Mutate, type Mutated, withBody, withHeader } from './mutation.ts';
-import type { Random } from './random.ts';
 
 /** None below 200 but 101: behind the others, a client waits for the real answer until its time is up. */
 const statuses: readonly [number, ...number[]] = [

@@ -1,8 +1,8 @@
 import { isArray, isObject, type Json, type JsonObject, parseJson } from '../../test/simulator/json.ts';
+import type { Random } from '../random.ts';
 import { createDraft, type Draft, editAt, fromEntries } from './json-draft.ts';
 import { mutateBytes } from './mutate-bytes.ts';
 import { bytesOf, type Mutate, withBody } from './mutation.ts';
-import type { Random } from './random.ts';
 import { oddKeys, strangeValues } from './strange-values.ts';
 
 type Path = readonly (string | number)[];

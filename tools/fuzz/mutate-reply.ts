@@ -1,10 +1,10 @@
 import type { Reply } from '../../test/simulator/reply.ts';
+import type { Random } from '../random.ts';
 import { mutateBytes } from './mutate-bytes.ts';
 import { mutateEnvelope } from './mutate-envelope.ts';
 import { mutateHttp } from './mutate-http.ts';
 import { mutateJson } from './mutate-json.ts';
 import type { Mutated } from './mutation.ts';
-import type { Random } from './random.ts';
 
 /** Changes an answer in one way, now and then in two or three. */
 export function mutateReply(reply: Reply, random: Random): Mutated {

@@ -1,5 +1,5 @@
 import type { Reply } from '../../test/simulator/reply.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 
 /** An answer that was changed, and in which way. */
 export interface Mutated {

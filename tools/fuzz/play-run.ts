@@ -1,5 +1,6 @@
 import { mix } from '../../test/simulator/hash.ts';
 import { parseJson } from '../../test/simulator/json.ts';
+import { createRandom } from '../random.ts';
 import { type Answers, createAnswers } from './answers.ts';
 import type { Baseline, Past } from './baseline.ts';
 import { callProgram, type Stage } from './call-program.ts';
@@ -7,7 +8,6 @@ import { findInvention } from './find-invention.ts';
 import type { Lie } from './find-lie.ts';
 import { judgeEnding, judgeMessages, statusOf } from './judge-ending.ts';
 import { findDifference, mergeRecords } from './merge-records.ts';
-import { createRandom } from './random.ts';
 import { type Output, readOutput } from './read-output.ts';
 import type { Ending } from './run-program.ts';
 import { drawScenario, isRead, type Scenario } from './scenario.ts';

@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 import { models } from './world.ts';
 
 /** The ways to call the program. */

@@ -1,6 +1,6 @@
 import type { Simulator } from '../../test/simulator/simulator.ts';
+import type { Random } from '../random.ts';
 import { models, type SoakModel, textsOf } from './models.ts';
-import type { Random } from './random.ts';
 
 /** People at work on the data. */
 export interface Edits {

@@ -3,7 +3,7 @@ import { storedField } from '../../src/core/stream-definition.ts';
 import type { Dialect } from '../../test/simulator/dialect.ts';
 import type { Simulator } from '../../test/simulator/simulator.ts';
 import { definitionOf } from '../../test/support/definitions.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 
 /** One model of the pretend instance: how it is served, and how large it stays. */
 export interface SoakModel {

@@ -1,12 +1,12 @@
 import type { StreamState } from '../../src/core/stream-state.ts';
 import type { SyncEvent } from '../../src/core/sync-event.ts';
 import type { Simulator } from '../../test/simulator/simulator.ts';
+import { createRandom, type Random } from '../random.ts';
 import { createEdits } from './edits.ts';
 import { differencesOf, gapsOf, shownRows } from './judge-gap.ts';
 import { type Sample, takeSample } from './memory.ts';
 import { fillModels, models } from './models.ts';
 import type { SoakOptions } from './options.ts';
-import { createRandom, type Random } from './random.ts';
 import { countCalls, createTally, type OpenTally, type Tally } from './tally.ts';
 import { createTap, type RunPlan, type Tap } from './tap.ts';
 import { createTarget, type Target } from './target.ts';

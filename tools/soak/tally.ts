@@ -19,7 +19,7 @@ export type OpenTally = { -readonly [Key in keyof Tally]: Tally[Key] };
 /** Nothing yet. */
 export function createTally(): OpenTally {
   return {
-    runs: { done: 0, killed: 0, refused: 0 },
+    runs: { done: 0, killed: 0, down: 0, refused: 0 },
     streams: { complete: 0, interrupted: 0, failed: 0 },
     resets: 0,
     records: 0,

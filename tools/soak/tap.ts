@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { isHopeless } from '../../src/core/connector-error.ts';
+import { ConnectorError, isHopeless } from '../../src/core/connector-error.ts';
 import type { StreamState } from '../../src/core/stream-state.ts';
 import type { SyncEvent } from '../../src/core/sync-event.ts';
 import type { Source } from '../../src/engine/ports.ts';
@@ -20,7 +20,7 @@ export interface RunPlan {
 }
 
 /** How a run ended as a whole, whatever became of its streams. */
-export type RunEnd = 'done' | 'killed' | 'refused';
+export type RunEnd = 'done' | 'killed' | 'down' | 'refused';
 
 /**
  * One source for all runs, and with it one token after another: what it keeps between calls would go with it, and with a
@@ -59,6 +59,7 @@ export function createTap(simulator: Simulator, speed: number, log: (message: st
         if (events === plan.killAfter) return 'killed';
       }
     } catch (error) {
+      if (error instanceof ConnectorError && error.code === 'FLUXX_DOWN') return 'down';
       // A page of maintenance instead of the first answer of all: nobody can tell it from a wrong host.
       if (!isHopeless(error)) throw error;
       log(`The run ends: ${String(error)}`);

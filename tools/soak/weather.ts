@@ -1,6 +1,6 @@
 import type { Fault } from '../../test/simulator/fault.ts';
 import type { Simulator } from '../../test/simulator/simulator.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 
 /** What goes wrong between the tap and the instance. */
 export interface Weather {
