@@ -7,6 +7,7 @@ import { logLevels, stderrLine, thresholdFrom } from './cli/stderr-log.ts';
 import type { ExitCode, Spec, Surroundings } from './cli/surroundings.ts';
 import { ConnectorError } from './core/connector-error.ts';
 import type { Log } from './core/logger.ts';
+import { toPrintable } from './core/printable.ts';
 import { createRedactor, type Redactor } from './core/redact.ts';
 import { createFluxxSource } from './fluxx/fluxx-source.ts';
 import { createOutput, type Output } from './platform/output.ts';
@@ -123,7 +124,7 @@ function createLog(
 ): Log {
   const toStdout = speaksAirbyte(command);
   return (level, message) => {
-    const clean = redactor.redact(message);
+    const clean = toPrintable(redactor.redact(message));
     progress?.clear();
     void (toStdout ? stdout.write(logLine(level, clean)) : stderr.write(stderrLine(level, clean, Date.now())));
   };

@@ -31,11 +31,11 @@ function isOfServer({ kind, code }: ConnectorError): boolean {
   return kind === 'transient' || code === 'FLUXX_NOT_JSON';
 }
 
-function serverDown(failures: number, { message }: ConnectorError): ConnectorError {
+function serverDown(failures: number, { code, message }: ConnectorError): ConnectorError {
+  const what = code === 'FLUXX_RATE_LIMITED' ? 'The server takes no more calls' : 'The server seems to be down';
   return new ConnectorError(
     'transient',
     'FLUXX_DOWN',
-    `The server seems to be down: ${failures} streams in a row failed, and no call was answered meanwhile. Run ` +
-      `again later: nothing that was read is lost. The last failure: ${message}`,
+    `${what}: ${failures} streams in a row failed, and no call was answered with rows meanwhile. The last failure: ${message}`,
   );
 }

@@ -1,4 +1,5 @@
 import type { ErrorCode } from './error-codes.ts';
+import { toPrintable } from './printable.ts';
 import { repairText } from './repair-text.ts';
 
 /**
@@ -21,7 +22,7 @@ export class ConnectorError extends Error {
   readonly details: ErrorDetails;
 
   constructor(kind: ErrorKind, code: ErrorCode, message: string, details: ErrorDetails = {}) {
-    super(repairText(message)); // it may quote the server, which says anything
+    super(toPrintable(repairText(message))); // it may quote the server, which says anything
     this.name = 'ConnectorError';
     this.kind = kind;
     this.code = code;

@@ -10,7 +10,7 @@ export const errorCodes = {
   FLUXX_ANSWER_TOO_LARGE: 'An answer is larger than 32 MiB, or has too many values; less is asked for.',
   FLUXX_APPLICATION_ERROR: 'Fluxx answers with an error of its own.',
   FLUXX_BUSY: 'Fluxx took too long over a query; retried.',
-  FLUXX_DOWN: 'Several streams in a row failed, and no call was answered meanwhile: the run ends.',
+  FLUXX_DOWN: 'Several streams in a row failed, and no call was answered with rows meanwhile: the run ends.',
   FLUXX_ENVELOPE_INVALID: 'An answer is not a list of records; retried.',
   FLUXX_FORBIDDEN: 'Fluxx does not permit the model to be read.',
   FLUXX_MODEL_UNKNOWN: 'The instance has no such model.',

@@ -13,17 +13,19 @@ const tokens = /"[^"\\]*(?:\\.[^"\\]*)*"|-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+
 /**
  * `JSON.parse` that rounds nothing: numbers which a double cannot hold become `ExactNumber`. Nearly every answer has
  * none and goes the fast way, also where doubles are written with all of their digits.
- * @throws SyntaxError
+ * @throws SyntaxError; RangeError for a value that is nested some thousand levels deep beside such a number
  */
 export function parseExactJson(text: string): unknown {
-  if (!mayHoldInexact(text)) return JSON.parse(text);
+  // Quotes would mend what is malformed: a leading zero, a number as a key. And a string that nothing ends would be sought
+  // the end of at every quote inside of it.
+  const rounded: unknown = JSON.parse(text);
+  if (!mayHoldInexact(text)) return rounded;
   let found = 0;
   const quoted = text.replace(tokens, (token) => {
     if (token.startsWith('"') || !isInexact(token)) return token;
     found += 1;
     return JSON.stringify(new ExactNumber(token));
   });
-  const rounded: unknown = JSON.parse(text); // quotes would mend what is malformed: a leading zero, a number as a key
   if (found === 0) return rounded;
   return JSON.parse(quoted, (_key, value: unknown) => reviveExact(value));
 }
@@ -47,8 +49,15 @@ function significand(number: string): string {
   const [mantissa = '', exponent = '0'] = number.toLowerCase().replace(/^-/, '').split('e');
   const [whole = '', fraction = ''] = mantissa.split('.');
   const digits = `${whole}${fraction}`.replace(/^0+/, '');
-  const trimmed = digits.replace(/0+$/, '');
+  const trimmed = digits.slice(0, lengthWithoutZeros(digits));
   if (trimmed === '') return '0';
   const magnitude = Number(exponent) - fraction.length + digits.length - trimmed.length;
   return `${trimmed}e${magnitude}`;
+}
+
+/** Counted from the end: a pattern would look at zeros in the middle once for each of them. */
+function lengthWithoutZeros(digits: string): number {
+  let length = digits.length;
+  while (digits[length - 1] === '0') length -= 1;
+  return length;
 }

@@ -1,4 +1,4 @@
-import { base64Forms, codeOf } from './secret-forms.ts';
+import { base64Forms, codeOf, joinBase64 } from './secret-forms.ts';
 
 /** Values that must never be printed, however they are spelled in URLs, headers and JSON. */
 export interface Redactor {
@@ -12,21 +12,30 @@ export interface Redactor {
 const shortest = 6;
 
 /** A regular expression has a largest size. Of a longer secret, each piece of this length is a secret. */
-const longest = 1000;
+const longest = 300;
 
 /** Creates an empty redactor. */
 export function createRedactor(): Redactor {
-  const forms = new Set<string>();
+  const codes = new Map<string, number>();
   let patterns: readonly RegExp[] = [];
+  const blankOut = (text: string): string => patterns.reduce((clean, pattern) => clean.replace(pattern, '****'), text);
   return {
     add(secret) {
       const pieces = secret.match(piece) ?? [];
-      for (const form of pieces.flatMap((part) => [part, ...base64Forms(part)])) forms.add(form);
+      for (const part of pieces) {
+        codes.set(codeOf(part), part.length);
+        for (const form of base64Forms(part)) codes.set(codeOf(form), form.length);
+      }
       // Longest first: a secret inside another must not leave the rest of the longer one standing.
       // In any case: escapes are written in either, and a host's name in small letters.
-      patterns = [...forms].sort((a, b) => b.length - a.length).map((form) => new RegExp(codeOf(form), 'gi'));
+      patterns = [...codes].sort(([, a], [, b]) => b - a).map(([code]) => new RegExp(code, 'gi'));
     },
-    redact: (text) => patterns.reduce((clean, pattern) => clean.replace(pattern, '****'), text),
+    redact(text) {
+      const clean = blankOut(text);
+      const joined = joinBase64(clean);
+      const again = joined === clean ? clean : blankOut(joined);
+      return again === joined ? clean : again;
+    },
   };
 }
 

@@ -7,6 +7,9 @@ export const largestAnswer = 32 * 1024 * 1024;
  */
 export const mostValues = 1_500_000;
 
+/** No instance has a hundredth of it: a server that counts more would be asked for pages for ever. */
+export const mostRows = 1_000_000_000;
+
 /** An answer with a token has some hundred characters. */
 export const longestTokenAnswer = 100_000;
 

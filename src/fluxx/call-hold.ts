@@ -5,6 +5,8 @@ import type { Log } from '../core/logger.ts';
 export interface CallHold {
   /** Holds all calls back for so long from now. Of several holds, the one that ends last counts. */
   readonly begin: (waitMs: number) => void;
+  /** Whether calls are held back now. */
+  readonly isOn: () => boolean;
   /** Resolves when nothing holds calls back. Rejected when the run ends. */
   readonly over: () => Promise<void>;
   /** Has `listener` told when a hold begins, or lasts longer than was said, of the time when it ends. */
@@ -43,6 +45,7 @@ export function createCallHold(log: Log, signal: AbortSignal): CallHold {
       log('warn', `Fluxx takes no more calls for now: all calls wait ${inSeconds(waitMs)}`);
       for (const listener of listeners) listener(Date.now() + waitMs);
     },
+    isOn: () => leftMs() > 0,
     over() {
       if (leftMs() <= 0) return Promise.resolve();
       waiting ??= waitItOut().finally(() => {

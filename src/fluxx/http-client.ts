@@ -44,7 +44,8 @@ export function createHttpClient(settings: HttpSettings): SendOnce {
     responseType: 'text',
   });
   return async ({ method, path, parameters, authorization }) => {
-    let isTooLarge = false;
+    let ending: 'ANSWER_TOO_LARGE' | 'ETIMEDOUT' | undefined;
+    let deadline: NodeJS.Timeout | undefined;
     try {
       const request = client(new URL(path, settings.baseUrl), {
         method,
@@ -52,16 +53,22 @@ export function createHttpClient(settings: HttpSettings): SendOnce {
         ...(authorization !== undefined && { headers: { authorization } }),
         ...(method === 'GET' ? { searchParams: parameters } : { form: parameters }),
       });
-      void request.on('downloadProgress', ({ transferred }: Progress) => {
-        if (transferred <= largestAnswer) return;
-        isTooLarge = true;
+      const end = (reason: NonNullable<typeof ending>): void => {
+        ending = reason;
         request.cancel();
+      };
+      // The library forgets its own time limits, and never settles, when the server changes the protocol (status 101).
+      deadline = setTimeout(end, timeoutMs + 1000, 'ETIMEDOUT');
+      void request.on('downloadProgress', ({ transferred }: Progress) => {
+        if (transferred > largestAnswer) end('ANSWER_TOO_LARGE');
       });
       const response = await request;
       return { status: response.statusCode, headers: firstValues(response.headers), body: response.body };
     } catch (error) {
       if (settings.signal.aborted) throw settings.signal.reason;
-      return { networkCode: isTooLarge ? 'ANSWER_TOO_LARGE' : codeOf(error) };
+      return { networkCode: ending ?? codeOf(error) };
+    } finally {
+      clearTimeout(deadline);
     }
   };
 }

@@ -66,21 +66,21 @@ function isServed(answer: HttpOutcome): boolean {
 
 /**
  * Spreads the minute's calls over its seconds: a burst at the turn of the server's minute would count double. The token
- * is taken when a call's turn has come: in a long queue it could run out.
+ * is taken when a call's turn has come: in a long queue it could run out. A call that is held back when its turn has come
+ * waits for another turn: all that were held back would else go out together.
  */
 function createBudget({ send, token, hold, requestsPerMinute, concurrency, signal }: ListSenderSettings) {
-  const sendAuthorized = async (call: Call): Promise<AuthorizedAnswer> => {
-    await hold.over();
-    const authorization = await token.authorization();
-    return { authorization, answer: await send({ ...call, authorization }) };
-  };
   const limit = Math.max(1, Math.floor(requestsPerMinute / 30));
   // A little slower than allowed: a call that takes longer to arrive than one sixty seconds after it would otherwise make
   // one too many in the server's minute.
   const interval = (limit * 60_000 * 1.01) / requestsPerMinute;
-  const inBudget = pThrottle({ limit, interval, strict: true, signal })(sendAuthorized);
-  return limitConcurrency(concurrency, async (call: Call) => {
-    signal.throwIfAborted(); // a call that waited for its place must not wait for the budget of a run that has ended
-    return inBudget(call);
+  const takeTurn = pThrottle({ limit, interval, strict: true, signal })(() => token.authorization());
+  return limitConcurrency(concurrency, async (call: Call): Promise<AuthorizedAnswer> => {
+    for (;;) {
+      signal.throwIfAborted(); // a call that waited for its place must not wait for the budget of a run that has ended
+      await hold.over();
+      const authorization = await takeTurn();
+      if (!hold.isOn()) return { authorization, answer: await send({ ...call, authorization }) };
+    }
   });
 }

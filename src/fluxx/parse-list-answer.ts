@@ -3,7 +3,7 @@ import { parseExactJson } from '../core/parse-exact-json.ts';
 import type { RawRow } from '../core/record.ts';
 import { isDynamicModel } from '../core/stream-definition.ts';
 import type { Page, PageRequest } from '../engine/ports.ts';
-import { holdsTooMuch } from './answer-limits.ts';
+import { holdsTooMuch, mostRows } from './answer-limits.ts';
 import { contradictions } from './failures/contradictions.ts';
 import { judgeApplicationError } from './failures/judge-failure.ts';
 import type { Attempt } from './retry-calls.ts';
@@ -23,7 +23,8 @@ export function parseListAnswer(request: PageRequest, body: string): ListAnswer 
   let value: unknown;
   try {
     value = parseExactJson(body);
-  } catch {
+  } catch (error) {
+    if (error instanceof RangeError) return { failure: { ...contradictions.tooMuch, detail: '' } };
     return { failure: { ...contradictions.notJson, detail: describeText(body) } };
   }
   if (!isObject(value)) return invalid('no object');
@@ -65,6 +66,7 @@ function parseCounts(
 ): ListAnswer {
   const totalRows = parseCount(envelope['total_entries']);
   if (totalRows === undefined) return invalid('no `total_entries`');
+  if (totalRows > mostRows) return invalid(`${totalRows} rows, more than any instance has`);
   const page = parseCount(envelope['current_page']) ?? request.page;
   const pageSize = parseCount(envelope['per_page']) ?? request.pageSize;
   if (page < 1 || pageSize < 1) return invalid('`current_page` or `per_page` below 1');

@@ -39,15 +39,16 @@ export interface RetrySurroundings {
 export function createRetry(surroundings: RetrySurroundings): Retry {
   const { backoff, redact } = surroundings;
   return async (attempt, { call, what, maxRetries, burdenRetries = maxRetries }) => {
-    const beganAt = performance.now();
+    let failingSince: number | undefined; // not since the call was queued: others may have been waited for
     for (let attempts = 1; ; attempts++) {
       const outcome = await attempt();
       if ('made' in outcome) return outcome.made;
+      failingSince ??= performance.now();
       const failure = toSafe(outcome.failure, redact);
       const isCurable = isBurden(failure.code) && failure.retryAfterMs === undefined;
       const retries = isCurable ? Math.min(burdenRetries, maxRetries) : maxRetries;
       const delayMs = retryDelay(failure, attempts, backoff, Math.random);
-      const isTooLate = performance.now() - beganAt + delayMs > backoff.mostMs;
+      const isTooLate = performance.now() - failingSince + delayMs > backoff.mostMs;
       if (failure.reaction !== 'retry' || attempts > retries || isTooLate) throw toError(failure, what, attempts);
       await pause({ failure, call, delayMs }, surroundings);
     }

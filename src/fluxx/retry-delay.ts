@@ -7,7 +7,7 @@ export interface Backoff {
   /** No single wait is longer, unless the server asks for it. */
   readonly maxMs: number;
   /**
-   * No attempt begins later than this after the first one of its call: a platform that hears nothing for hours takes the
+   * No attempt is waited for longer than this after the first one of its call has failed: a platform that hears nothing for hours takes the
    * run for dead. Whoever asks for a longer pause is told of as a failure, and the next run goes on from the state.
    */
   readonly mostMs: number;

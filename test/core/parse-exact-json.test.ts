@@ -79,6 +79,18 @@ describe('parseExactJson', () => {
   });
 
   it.each([
+    ['a string that breaks off behind many quotes', `[12345678901234567,"${'\\"'.repeat(500_000)}`, false],
+    ['many zeros in the middle of a number', `[0.1${'0'.repeat(500_000)}1]`, true],
+    ['many zeros before a number', `[1e-${'0'.repeat(500_000)}1]`, true],
+    ['many points', `[12345678901234567${'.1'.repeat(250_000)}]`, false],
+  ])('is not held up by %s', (_title, text, isJson) => {
+    const beganAt = performance.now();
+    if (isJson) expect(parseExactJson(text)).toHaveLength(1);
+    else expect(() => parseExactJson(text)).toThrow(SyntaxError);
+    expect(performance.now() - beganAt).toBeLessThan(10_000); // or minutes
+  });
+
+  it.each([
     '',
     '{',
     '[12345678901234567',

@@ -56,6 +56,13 @@ describe('the answer to a list call', () => {
     expect(codeOf(parseListAnswer(request, `{"error":{"message":${deep}}}`))).toBe('FLUXX_APPLICATION_ERROR');
   });
 
+  it('is too large where what is nested deep holds a number that must be kept exactly', () => {
+    const deep = `${'['.repeat(100_000)}12345678901234567${']'.repeat(100_000)}`;
+    expect(codeOf(parseListAnswer(request, `{"records":{"user":[{"id":1,"n":${deep}}]},"total_entries":1}`))).toBe(
+      'FLUXX_ANSWER_TOO_LARGE',
+    );
+  });
+
   it('of a dynamic model stands under its own name or the one key that all of them share', () => {
     const asked = pageRequestOf('mac_model_type_dyn_mel');
     expect(codeOf(answer({ records: { machine_model: [{ id: 1 }, { id: 2 }] } }, asked))).toBe('page');

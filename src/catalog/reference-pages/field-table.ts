@@ -17,6 +17,9 @@ export interface TableRow {
 
 type Table = readonly (readonly HtmlCell[])[];
 
+/** No field has a longer one. In characters. */
+const longestName = 300;
+
 /** The rows of the first table with the columns of the reference, wherever they stand in it; `undefined` without one. */
 export function findFieldTable(tables: readonly Table[]): readonly TableRow[] | undefined {
   for (const table of tables) {
@@ -44,9 +47,9 @@ function toRow(cells: readonly HtmlCell[], columns: readonly string[]): readonly
   const textOf = (column: string): string => cellOf(column)?.text ?? '';
   // Where a browser wraps a line of the file, it stands inside a name.
   const starred = textOf('name').replace(/\s+/g, '');
-  const name = starred.replace(/\*+$/, '');
+  const name = starred.slice(0, longestName).replace(/\*+$/, '');
   // Two underscores in front are questions to the server itself, which no row answers.
-  if (name === '' || name.startsWith('__') || cells.length < 2) return [];
+  if (starred.length > longestName || name === '' || name.startsWith('__') || cells.length < 2) return [];
   const isRelation = textOf('type').toLowerCase() === 'relation';
   return [
     {

@@ -4,12 +4,14 @@ import { type Failure, goOn } from './failure.ts';
 export const contradictions = {
   tooMuch: {
     name: 'too-many-values',
-    sign: 'more than 1,500,000 values',
+    sign: 'more than 1,500,000 values, or nested too deep to be read',
     meaning: 'a page of enormous rows, or a server that means harm',
     code: 'FLUXX_ANSWER_TOO_LARGE',
     kind: 'unexpected-response',
     reaction: 'retry',
-    message: 'Cannot {what}: the answer has more than 1,500,000 values. Lower `page_size`, or deselect fields.',
+    message:
+      'Cannot {what}: the answer has more than 1,500,000 values, or some that are nested too deep. Lower `page_size`, or ' +
+      'deselect fields.',
   },
   notJson: {
     name: 'not-json',

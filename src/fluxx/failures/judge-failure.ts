@@ -1,7 +1,7 @@
 import { ConnectorError } from '../../core/connector-error.ts';
 import type { HttpAnswer, HttpOutcome } from '../http-answer.ts';
 import { applicationFailures } from './application-failures.ts';
-import type { Failure, StatusRow, TextRow } from './failure.ts';
+import { type Failure, goOn, type StatusRow, type TextRow } from './failure.ts';
 import { networkFailures } from './network-failures.ts';
 import { statusFailures } from './status-failures.ts';
 
@@ -19,17 +19,19 @@ export function judgeStatus(answer: HttpOutcome): JudgedFailure | undefined {
   const rows: readonly StatusRow[] = statusFailures;
   const row = rows.find(({ when }) => when(answer.status));
   if (!row) return undefined;
-  const retryAfterMs = parseRetryAfter(answer.headers['retry-after']);
+  const retryAfterMs = parseRetryAfter(answer.headers);
   const detail = row.code === 'INSTANCE_REDIRECTS' ? redirectTarget(answer) : String(answer.status);
   return { ...row, detail, ...(retryAfterMs !== undefined && { retryAfterMs }) };
 }
 
 /**
  * What a failure means once the host has served: whatever seems wrong with the host then passes (a resolver's hiccup, a
- * page of maintenance).
+ * page of maintenance), so there is no advice to change the settings.
  */
 export function judgeAfterSuccess(failure: JudgedFailure): JudgedFailure {
-  return failure.kind === 'config' ? { ...failure, kind: 'transient', reaction: 'retry' } : failure;
+  if (failure.kind !== 'config') return failure;
+  const [happened = ''] = failure.message.split('. ');
+  return { ...failure, kind: 'transient', reaction: 'retry', message: `${happened}. ${goOn}` };
 }
 
 /** Beyond this much, what an error says is only what it quotes. In characters. */
@@ -49,12 +51,19 @@ function rowFor(rows: readonly TextRow[], text: string): TextRow {
 /** In characters; enough to recognise an error by. */
 const detailLength = 300;
 
+/** No form of a secret is longer, in characters. */
+const longestForm = 25_000;
+
 /**
- * The failure with a detail that can be printed: without secrets, on one line, of bounded length. Cut last: what is left of
- * a secret that was cut through would be recognised by nobody.
+ * The failure with a detail that can be printed: without secrets, on one line, of bounded length. It is cut once more
+ * behind the redaction, for a secret that was cut through would be recognised by nobody: where a long detail was cut, the
+ * end of what is left of it is not believed.
  */
 export function toSafe(failure: JudgedFailure, redact: (text: string) => string): JudgedFailure {
-  return { ...failure, detail: redact(redact(failure.detail).replace(/\s+/g, ' ')).slice(0, detailLength) };
+  const { detail } = failure;
+  const clean = redact(redact(detail.slice(0, judgedLength)).replace(/\s+/g, ' '));
+  const believed = detail.length > judgedLength ? Math.max(0, clean.length - longestForm) : clean.length;
+  return { ...failure, detail: clean.slice(0, Math.min(detailLength, believed)) };
 }
 
 /** The error that the user sees, of a failure that is safe to print. */
@@ -76,9 +85,13 @@ function redirectTarget(answer: HttpAnswer): string {
   }
 }
 
-function parseRetryAfter(value: string | undefined): number | undefined {
-  if (value === undefined || value.trim() === '') return undefined;
+/** Who says less than a second says nothing: all retries would be used up at once. */
+const shortestPauseMs = 1000;
+
+/** A time of the server is compared with the server's clock. */
+function parseRetryAfter({ 'retry-after': value = '', date = '' }: HttpAnswer['headers']): number | undefined {
   const seconds = Number(value);
-  const waitMs = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(value) - Date.now();
-  return Number.isFinite(waitMs) && waitMs >= 0 ? waitMs : undefined;
+  const nowMs = Number.isNaN(Date.parse(date)) ? Date.now() : Date.parse(date);
+  const waitMs = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(value) - nowMs;
+  return Number.isFinite(waitMs) && waitMs >= shortestPauseMs ? waitMs : undefined;
 }

@@ -200,8 +200,11 @@ describe('A row of a reference page', () => {
       'reverse_parent_tree_Felling2',
       'reverse_charge',
       '',
+      `${'*'.repeat(200_000)}x`,
     ];
+    const beganAt = performance.now();
     expect(parseRows(...names.map((name) => ({ name }))).map(({ name }) => name)).toEqual(['id', 'reverse_charge']);
+    expect(performance.now() - beganAt).toBeLessThan(10_000); // or minutes, for a name without an end
   });
 
   it('counts once, as it comes first', () => {

@@ -60,7 +60,8 @@ describe('a redirect', () => {
 describe('Retry-After', () => {
   it('counts seconds', () => {
     expect(failureOf(429, { 'retry-after': '7' }).retryAfterMs).toBe(7000);
-    expect(failureOf(503, { 'retry-after': '0' }).retryAfterMs).toBe(0);
+    expect(failureOf(503, { 'retry-after': '1.5' }).retryAfterMs).toBe(1500);
+    expect(failureOf(503, { 'retry-after': '0' }).retryAfterMs).toBe(undefined); // or all retries are used up at once
   });
 
   it('names a date', () => {
