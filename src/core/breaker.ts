@@ -20,18 +20,22 @@ export function createBreaker(most: number): Breaker {
       failures = 0;
     },
     gaveUp(error) {
+      if (error.details['isShutOut'] === true) return error; // by the server, for all calls and longer than a run waits
       failures = isOfServer(error) ? failures + 1 : 0;
-      return failures < most ? undefined : serverDown(failures, error);
+      return failures < most ? undefined : endOf(failures, error);
     },
   };
 }
 
 /** Whether a failure says something of the server rather than of the stream. A page of maintenance may come with status 200. */
 function isOfServer({ kind, code }: ConnectorError): boolean {
-  return kind === 'transient' || code === 'FLUXX_NOT_JSON';
+  return kind === 'transient' || code === 'FLUXX_NOT_JSON' || code === 'FLUXX_TOKEN_REFUSED';
 }
 
-function serverDown(failures: number, { code, message }: ConnectorError): ConnectorError {
+function endOf(failures: number, error: ConnectorError): ConnectorError {
+  const { code, message } = error;
+  // One stream may have been refused its token for a reason of its own.
+  if (code === 'FLUXX_TOKEN_REFUSED') return new ConnectorError('auth', code, message);
   const what = code === 'FLUXX_RATE_LIMITED' ? 'The server takes no more calls' : 'The server seems to be down';
   return new ConnectorError(
     'transient',

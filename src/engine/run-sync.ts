@@ -97,7 +97,7 @@ async function* isolate(plan: WholePlan, stream: SelectedStream, runBeganAt: Ins
       if (!(error instanceof ConnectorError)) throw error;
       const reason = isHopeless(error) ? error : plan.breaker.gaveUp(error);
       if (reason) plan.hopeless.abort(reason);
-      if (!isHopeless(error)) {
+      if (reason !== error) {
         yield { kind: 'stream-finished', stream, outcome: { kind: 'failed', records, error } };
         return;
       }

@@ -101,8 +101,14 @@ async function requestToken(settings: TokenSettings): Promise<Attempt<Token>> {
 }
 
 function judgeAnswer(answer: HttpOutcome, body: Readonly<Record<string, unknown>>): JudgedFailure | undefined {
-  const isRefused = 'status' in answer && (answer.status === 400 || answer.status === 401);
-  if (!isRefused) return judgeStatus(answer);
+  const status = 'status' in answer ? answer.status : 0;
+  if (status === 403) return { ...tokenFailures.forbidden, detail: '' };
+  if (status !== 400 && status !== 401) {
+    const failure = judgeStatus(answer);
+    return failure?.code === 'FLUXX_STATUS_UNEXPECTED'
+      ? { ...tokenFailures.unexpected, detail: failure.detail }
+      : failure;
+  }
   const { error } = body;
   const isCode = typeof error === 'string' && /^[a-z_]{1,40}$/.test(error); // anything else could repeat the secret
   return { ...tokenFailures.refused, detail: isCode ? ` (${error})` : '' };

@@ -13,14 +13,14 @@ export interface CallHold {
   readonly onHold: (listener: (endsAtMs: number) => void) => void;
 }
 
-/** A silence that is longer is taken for a process that hangs. */
-const reportEveryMs = 60_000;
+/** A silence that is longer is taken for a process that hangs. In milliseconds. */
+const longestSilenceMs = 60_000;
 
 /** What is shorter is not worth a line, nor what comes on top of a hold that was told of. */
 const worthTellingMs = 1000;
 
 /** Creates the hold of one run. */
-export function createCallHold(log: Log, signal: AbortSignal): CallHold {
+export function createCallHold(log: Log, signal: AbortSignal, reportEveryMs = longestSilenceMs): CallHold {
   const listeners: ((endsAtMs: number) => void)[] = [];
   let endsAt = 0; // by a clock that is never set back
   let waiting: Promise<void> | undefined;

@@ -4,7 +4,7 @@ import type { Page, PageRequest, Source } from '../engine/ports.ts';
 import { createAccessToken } from './access-token.ts';
 import { createCallHold } from './call-hold.ts';
 import { judgeAfterSuccess, judgeStatus } from './failures/judge-failure.ts';
-import { notRouted } from './failures/status-failures.ts';
+import { notRouted, refusedForModel } from './failures/status-failures.ts';
 import { createHttpClient, type SendOnce } from './http-client.ts';
 import { type ListParameters, toListParameters } from './list-parameters.ts';
 import { createListSender } from './list-sender.ts';
@@ -71,7 +71,10 @@ export function createFluxxSource(settings: FluxxSettings, surroundings: FluxxSu
       ({ answer, authorization } = await sendList(request.model, parameters));
     }
     const failure = judgeStatus(answer);
-    if (failure?.reaction === 'renew-token') token.discard(authorization);
+    if (failure?.reaction === 'renew-token') {
+      token.discard(authorization);
+      if (hasServed) return { failure: { ...failure, ...refusedForModel } };
+    }
     if (failure?.code === notRouted.code) return { failure: { ...failure, ...notRouted } };
     if (failure) return { failure: hasServed ? judgeAfterSuccess(failure) : failure };
     hasServed = true;

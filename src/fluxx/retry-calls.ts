@@ -49,7 +49,10 @@ export function createRetry(surroundings: RetrySurroundings): Retry {
       const retries = isCurable ? Math.min(burdenRetries, maxRetries) : maxRetries;
       const delayMs = retryDelay(failure, attempts, backoff, Math.random);
       const isTooLate = performance.now() - failingSince + delayMs > backoff.mostMs;
-      if (failure.reaction !== 'retry' || attempts > retries || isTooLate) throw toError(failure, what, attempts);
+      const isShutOut = (failure.retryAfterMs ?? 0) > backoff.mostMs;
+      if (failure.reaction !== 'retry' || attempts > retries || isTooLate) {
+        throw toError(failure, what, { attempts, isShutOut });
+      }
       await pause({ failure, call, delayMs }, surroundings);
     }
   };

@@ -7,7 +7,7 @@ export type Reach = 'stream' | 'run' | 'nothing';
 
 /** How a pretend instance fails in the way of one row of the tables. */
 export interface Scenario {
-  /** On the calls for `user`, unless it says where. */
+  /** On the calls for `user`, unless it reaches the whole run. */
   readonly fault: Fault;
   readonly reach: Reach;
   /** What the user reads. */
@@ -31,7 +31,10 @@ const inASecond = { request_timeout_seconds: 1 };
 const aboutTime: Pick<Fault, 'when'> = { when: ({ filter }) => filter?.includes('updated_at') === true };
 
 /** Rows that need another server than a pretend instance are in `wrongHosts`. */
-export type PlantedName = Exclude<FailureName, 'host-unknown' | 'tls-failed' | 'connection-timeout' | 'not-fluxx'>;
+export type PlantedName = Exclude<
+  FailureName,
+  'host-unknown' | 'tls-failed' | 'connection-timeout' | 'nothing-listens' | 'not-http' | 'not-fluxx'
+>;
 
 /** A scenario a row: a row without one does not compile. */
 export const scenarios: Readonly<Record<PlantedName, Scenario>> = {
@@ -44,6 +47,12 @@ export const scenarios: Readonly<Record<PlantedName, Scenario>> = {
     fault: { kind: 'status', status: 401 },
     reach: 'run',
     message: /refuses a token that it has just/,
+  },
+  'token-refused-for-model': {
+    fault: { kind: 'status', status: 401 },
+    reach: 'stream',
+    message: /refuses the token here/,
+    settings: { concurrency: 1 }, // so that others are served first
   },
   forbidden: { fault: { kind: 'status', status: 403 }, reach: 'stream', message: /Fluxx does not permit it/ },
   'rate-limited': { fault: { kind: 'status', status: 429 }, reach: 'stream', message: /too many calls a minute/ },
@@ -63,6 +72,16 @@ export const scenarios: Readonly<Record<PlantedName, Scenario>> = {
     fault: { kind: 'status', status: 401, on: 'token' },
     reach: 'run',
     message: /refuses the credentials\. Check `client_id`/,
+  },
+  'token-forbidden': {
+    fault: { kind: 'status', status: 403, on: 'token' },
+    reach: 'run',
+    message: /the server forbids it \(HTTP 403\)/,
+  },
+  'token-status-unexpected': {
+    fault: { kind: 'status', status: 418, on: 'token' },
+    reach: 'run',
+    message: /answers HTTP 418, not as Fluxx does/,
   },
   'token-absent': { fault: { kind: 'html', on: 'token' }, reach: 'run', message: /but not as Fluxx does/ },
   'model-unknown': {
@@ -108,6 +127,7 @@ export const passing: readonly (readonly [what: string, fault: Fault])[] = [
   ['a token that runs out', { kind: 'expired-token' }],
   ['429 with Retry-After', { kind: 'status', status: 429, retryAfter: '1' }],
   ['a server that never answers', { kind: 'hang' }],
+  ['a server that changes the protocol', { kind: 'switching-protocols' }],
   ['JSON that breaks off', { kind: 'truncated-json' }],
   ['an empty body', { kind: 'empty-body' }],
   ['a row without an id', { kind: 'row-without-id' }],

@@ -1,4 +1,3 @@
-import { createServer, type Socket } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import type { Failure } from '../../src/fluxx/failures/failure.ts';
 import { failureTable } from '../../src/fluxx/failures/failure-table.ts';
@@ -10,6 +9,7 @@ import { type FinishedProcess, runTap } from '../support/run-tap.ts';
 import { readCalls } from '../support/tap-calls.ts';
 import { verdictOf } from '../support/verdict.ts';
 import { credentialsFor, type Instance, withInstance } from '../support/with-instance.ts';
+import { withListener } from '../support/with-listener.ts';
 import { withServer } from '../support/with-server.ts';
 import { withWorkspace } from '../support/with-workspace.ts';
 import { type PlantedName, passing, type Scenario, scenarios } from './fault-scenarios.ts';
@@ -72,18 +72,14 @@ function expectEndedRun(run: FinishedProcess, row: Failure, message: RegExp): vo
   expect(run.stdout + run.stderr).toContain(row.code);
 }
 
-/** A fault of lists hits one stream; one of the token hits the run. */
-function ofUsers(fault: Fault): Fault {
-  return fault.on === 'token' ? fault : { ...fault, model: 'user' };
-}
-
 describe('Every row of the tables of failures', () => {
   const planted = Object.entries(scenarios) as readonly [PlantedName, Scenario][];
 
   it.concurrent.each(planted)('%s, when it stays, fails what it hits and nothing else', (name, scenario) =>
     withInstance({ settings: { page_size: 5, max_retries: 0, ...scenario.settings } }, async (instance) => {
       seed(instance);
-      instance.simulator.faults.add({ ...ofUsers(scenario.fault), times: Number.POSITIVE_INFINITY });
+      const where: Partial<Fault> = scenario.reach === 'run' ? {} : { model: 'user' };
+      instance.simulator.faults.add({ ...scenario.fault, ...where, times: Number.POSITIVE_INFINITY });
       for (const call of await readCalls(instance, instance.config, streams)) {
         const run = await runTap(call.args, { timeLimitMs: 60_000 });
         const protocol = call.name === 'read' ? 'read' : 'singer';
@@ -141,16 +137,24 @@ describe('A host that cannot be talked to', () => {
       (url) => expectEnd('not-fluxx', url, /there is no Fluxx API at this host/),
     ));
 
-  it.concurrent('connection-timeout ends the run, for there is no token', async () => {
-    const sockets = new Set<Socket>();
-    const silent = createServer((socket) => void sockets.add(socket)).listen(0, '127.0.0.1');
-    const address = await new Promise<ReturnType<typeof silent.address>>((resolve) => {
-      silent.on('listening', () => resolve(silent.address()));
-    });
-    const port = typeof address === 'object' ? address?.port : undefined;
-    await expectEnd('connection-timeout', `https://127.0.0.1:${port}`, /no connection in time/);
-    for (const socket of sockets) socket.destroy();
-    silent.close();
+  it.concurrent('connection-timeout ends the run, for there is no token', () =>
+    withListener(
+      () => undefined,
+      (port) => expectEnd('connection-timeout', `https://127.0.0.1:${port}`, /no connection in time/),
+    ));
+
+  it.concurrent('not-http ends the run, for there is no token', () =>
+    withListener(
+      (socket) => void socket.write('SSH-2.0-OpenSSH_9.2\r\n'),
+      (port) => expectEnd('not-http', `http://127.0.0.1:${port}`, /the answer is not HTTP \(HPE_\w+\)/),
+    ));
+
+  it.concurrent('nothing-listens ends the run, for there is no token', async () => {
+    const port = await withListener(
+      () => undefined,
+      (free) => Promise.resolve(free),
+    );
+    await expectEnd('nothing-listens', `http://127.0.0.1:${port}`, /nothing listens there \(ECONNREFUSED\)/);
   });
 });
 
@@ -184,7 +188,7 @@ describe('A server that takes no more calls', () => {
       expect((await runTap(['validate'], { stdin: run.stdout })).exitCode).toBe(0);
     }));
 
-  it.concurrent('for longer than a platform waits is told of at once', () =>
+  it.concurrent('for longer than a platform waits ends the run at once, with one message', () =>
     withInstance({}, async (instance) => {
       seed(instance);
       instance.simulator.faults.add({
@@ -197,8 +201,7 @@ describe('A server that takes no more calls', () => {
       for (const { name, args } of await readCalls(instance, instance.config, streams)) {
         const run = await runTap(args);
         expect([name, run.exitCode]).toEqual([name, 1]);
-        expect(run.stdout + run.stderr).toContain('The server asks for a pause of 3600 s.');
-        expectRows(instance, run, 'program');
+        expectEndedRun(run, rowOf('rate-limited'), /The server asks for a pause of 3600 s\.$/m);
       }
     }));
 });

@@ -35,6 +35,20 @@ describe('A breaker', () => {
     expect(breaker.gaveUp(down)).toBeUndefined();
   });
 
+  it('says of a server that limits calls that it takes none, and of one that takes no token that it refuses it', () => {
+    const limited = createBreaker(2);
+    limited.gaveUp(failWith('transient', 'FLUXX_RATE_LIMITED'));
+    expect(limited.gaveUp(failWith('transient', 'FLUXX_RATE_LIMITED'))?.message).toMatch(
+      /^The server takes no more calls/,
+    );
+    const refusing = createBreaker(2);
+    refusing.gaveUp(failWith('unavailable', 'FLUXX_TOKEN_REFUSED'));
+    expect(refusing.gaveUp(failWith('unavailable', 'FLUXX_TOKEN_REFUSED'))).toMatchObject({
+      kind: 'auth',
+      code: 'FLUXX_TOKEN_REFUSED',
+    });
+  });
+
   it('takes a web page in place of answers for a server that is down', () => {
     const breaker = createBreaker(2);
     breaker.gaveUp(failWith('unexpected-response', 'FLUXX_NOT_JSON'));

@@ -51,7 +51,7 @@ describe('docs/failures.md', () => {
       `after ${baseMs / 1000} second, then ${(2 * baseMs) / 1000}, ${(4 * baseMs) / 1000} and so on`,
     );
     expect(page).toContain(`up to ${maxMs / 1000} seconds`);
-    expect(page).toContain(`no later than ${mostMs / 1000} seconds after the first attempt`);
+    expect(page).toContain(`no later than ${mostMs / 1000} seconds after the call has failed for the first time`);
     expect(page).toContain(`After 429 the first wait is ${rateLimitBaseMs / 1000} seconds`);
   });
 

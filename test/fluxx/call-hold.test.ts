@@ -46,6 +46,15 @@ describe('A hold of all calls', () => {
     expect(ends).toHaveLength(2);
   });
 
+  it('is told of again and again while it lasts, for silence is taken for a process that hangs', async () => {
+    const log: string[] = [];
+    const hold = createCallHold((_level, message) => log.push(message), new AbortController().signal, 100);
+    hold.begin(1350);
+    await hold.over();
+    const told = log.filter((message) => /^Still waiting to be let in again: [12] s left$/.test(message));
+    expect(told.length).toBeGreaterThan(2); // of thirteen, on a machine that is not busy
+  });
+
   it('ends with the run', async () => {
     const ending = new AbortController();
     const { hold } = createHold(ending.signal);

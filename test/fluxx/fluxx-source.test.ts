@@ -65,6 +65,7 @@ describe('The source', () => {
     ['hang', 'FLUXX_TIMEOUT', { requestTimeoutMs: 100 }],
     ['garbage-gzip', 'FLUXX_NOT_JSON', {}],
     ['stall', 'FLUXX_TIMEOUT', { requestTimeoutMs: 100 }],
+    ['switching-protocols', 'FLUXX_TIMEOUT', { requestTimeoutMs: 100 }],
     ['empty-body', 'FLUXX_NOT_JSON', {}],
   ] as const)('tries again after %s, and tells of it as %s when it stays', async (kind, code, settings) => {
     await withSimulator({}, async (simulator) => {
@@ -86,6 +87,39 @@ describe('The source', () => {
       // all that waited comes within milliseconds.
       const together = times.map((from) => times.filter((time) => time >= from && time < from + 1500).length);
       expect(Math.max(...together)).toBeLessThanOrEqual(20);
+    });
+  });
+
+  it('sends no call while all are held back, and then keeps to the calls a minute', async () => {
+    await withSimulator({}, async (simulator) => {
+      const source = sourceOf(simulator, undefined, { requestsPerMinute: 600, concurrency: 16 }); // 20 in two seconds
+      simulator.faults.add({ kind: 'slow', milliseconds: 300, times: 1 });
+      simulator.faults.add({ kind: 'status', status: 429, retryAfter: '2', times: 1, after: 11 });
+      await Promise.all(Array.from({ length: 40 }, () => list(source, 'program')));
+      const calls = simulator.requests.filter(({ kind }) => kind === 'list');
+      const refusedAt = calls.find(({ status }) => status === 429)?.at ?? 0;
+      const late = calls.filter(({ at }) => at > refusedAt + 250).map(({ at }) => at); // those before were on their way
+      expect(late.length).toBeGreaterThan(15);
+      expect(Math.min(...late)).toBeGreaterThanOrEqual(refusedAt + 1990);
+      const together = late.map((from) => late.filter((time) => time >= from && time < from + 1500).length);
+      expect(Math.max(...together)).toBeLessThanOrEqual(20);
+    });
+  });
+
+  it('does not send a call whose token came while all are held back', async () => {
+    await withSimulator({}, async (simulator) => {
+      const source = sourceOf(simulator, undefined, { requestsPerMinute: 60_000 });
+      await list(source, 'program');
+      simulator.faults.add({ kind: 'expired-token', model: 'user', times: 1 });
+      simulator.faults.add({ kind: 'slow', on: 'token', milliseconds: 600, times: 1 });
+      const renewing = list(source, 'user');
+      simulator.faults.add({ kind: 'status', status: 429, retryAfter: '2', model: 'claim', times: 1 });
+      await list(source, 'claim');
+      await renewing;
+      const calls = simulator.requests.filter(({ kind }) => kind === 'list');
+      const refusedAt = calls.find(({ status }) => status === 429)?.at ?? 0;
+      const during = calls.filter(({ at }) => at > refusedAt + 50 && at < refusedAt + 1990);
+      expect(during).toEqual([]);
     });
   });
 

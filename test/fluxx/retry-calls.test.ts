@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { createBreaker } from '../../src/core/breaker.ts';
+import type { ConnectorError } from '../../src/core/connector-error.ts';
 import { createCallHold } from '../../src/fluxx/call-hold.ts';
 import type { JudgedFailure } from '../../src/fluxx/failures/judge-failure.ts';
 import { createRetry, type Retry } from '../../src/fluxx/retry-calls.ts';
@@ -43,6 +45,38 @@ describe('A call that fails', () => {
       message: expect.stringContaining('The server asks for a pause of 61 s.'),
     });
     expect(limited.attempts()).toBe(1);
+  });
+
+  it('has its time from its first failure on, however long it waited before', async () => {
+    const { signal } = new AbortController();
+    const hold = createCallHold(quiet, signal);
+    const retry = createRetry({
+      backoff: { ...quick, mostMs: 1500 },
+      hold,
+      log: quiet,
+      signal,
+      redact: (text) => text,
+    });
+    hold.begin(1000);
+    let attempts = 0;
+    const attempt = async () => {
+      await hold.over();
+      attempts += 1;
+      return attempts > 1 ? { made: attempts } : { failure: failureOf(429, { 'retry-after': '1' }) };
+    };
+    await expect(retry(attempt, call)).resolves.toBe(2);
+  });
+
+  it('ends the run where the server shuts everybody out for longer than a run waits', async () => {
+    const error = await retryWith(quick)(failing(1, failureOf(503, { 'retry-after': '61' })).attempt, call).catch(
+      (reason: unknown) => reason,
+    );
+    expect(createBreaker(5).gaveUp(error as ConnectorError)).toBe(error);
+    const tired = await retryWith({ ...quick, mostMs: 2500 })(
+      failing(9, failureOf(503, { 'retry-after': '1' })).attempt,
+      call,
+    ).catch((reason: unknown) => reason);
+    expect(createBreaker(5).gaveUp(tired as ConnectorError)).toBeUndefined();
   });
 
   it('is given up when its time is over, however many retries are left', async () => {

@@ -15,6 +15,11 @@ describe('the wait before a retry', () => {
     );
   });
 
+  it('differs from call to call, so that those that failed together do not come back together', () => {
+    const delays = [0, 0.25, 0.5, 0.75].map((random) => retryDelay(failureOf(500), 3, defaultBackoff, () => random));
+    expect(new Set(delays).size).toBe(4);
+  });
+
   it('is longer after too many calls, for they are counted by the minute', () => {
     expect(retryDelay(failureOf(429), 1, defaultBackoff, () => 1)).toBe(10_000);
     expect(retryDelay(failureOf(500), 1, defaultBackoff, () => 1)).toBe(1000);

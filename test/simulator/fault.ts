@@ -2,7 +2,7 @@ import type { RequestKind } from './logged-request.ts';
 
 /**
  * The ways to misbehave. `status` takes its number from the fault; `hang` never answers, `stall` stops in the middle of its
- * answer, `endless` does not stop; the rest say what they are.
+ * answer, `endless` does not stop, `switching-protocols` says that it goes on in another one and nothing more; the rest say what they are.
  */
 export type FaultKind =
   | 'status'
@@ -10,6 +10,7 @@ export type FaultKind =
   | 'hang'
   | 'stall'
   | 'endless'
+  | 'switching-protocols'
   | 'slow'
   | 'truncated-json'
   | 'html'

@@ -88,6 +88,10 @@ async function delay(parts: Parts, incoming: Incoming): Promise<void> {
   if (usual + more > 0) await wait(usual + more, undefined, { ref: false });
 }
 
+function switchProtocols({ socket }: IncomingMessage): void {
+  socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: something\r\n\r\n');
+}
+
 /** Answers one call, or misbehaves as a fault commands. */
 export async function handleRequest(parts: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const incoming = await receive(parts, request);
@@ -96,6 +100,7 @@ export async function handleRequest(parts: Parts, request: IncomingMessage, resp
   if (fault?.kind === 'hang') return;
   if (fault?.kind === 'endless') return sendEndless(response, fault.bytes);
   if (fault?.kind === 'stall') return void response.writeHead(200, { 'Content-Length': 1000 }).write('{"records":');
+  if (fault?.kind === 'switching-protocols') return switchProtocols(request);
   const reply = await answer(parts, incoming);
   const finished = fault === undefined ? reply : distortReply(fault, reply);
   const final = parts.options.mutate?.(finished, logged) ?? finished;

@@ -30,6 +30,9 @@ export const readUnordered: SweepWay = async function* (context, from) {
   );
 };
 
+/** So many pages in a row without a row that is new to the pass: the server does not count its pages up. */
+const idlePagesAtMost = 3;
+
 /** One pass: the ids on its pages, and whether it has as many rows as the server counts, on its first page and its last. */
 async function* readOnce(
   context: ReadContext,
@@ -41,13 +44,16 @@ async function* readOnce(
 > {
   const ids = new Set<number>();
   let first: number | undefined;
+  let idle = 0;
   for (let read = 0; ; ) {
     const answer = await context.pages.read((pageSize) => ({ engine: 'database', ...pageBehind(read, pageSize) }));
-    // Beyond the end some servers answer the first page again.
-    const isBeyond = rowsBefore(answer) < read;
+    const known = ids.size;
+    for (const { id } of answer.rows) ids.add(id);
+    idle = ids.size === known ? idle + 1 : 0;
+    // Beyond the end some servers answer the first page again, under its own number or under the one asked for.
+    const isBeyond = rowsBefore(answer) < read || idle > idlePagesAtMost;
     read += answer.pageSize;
     first ??= answer.totalRows;
-    for (const { id } of answer.rows) ids.add(id);
     yield { rows: takeNew(answer.rows, seen), lastId, total: answer.totalRows };
     // A full page is not the last whatever the count says: it may end at some limit.
     const isLast = isBeyond || answer.rows.length < answer.pageSize;

@@ -21,6 +21,7 @@ interface Place<Key> {
  */
 export async function* walkPages<Key>(walk: Walk<Key>): AsyncGenerator<WalkStep<Key>, RungEnd> {
   let idle = 0;
+  let found = walk.from?.covered ?? 0;
   let unproven = walk.fetchEnd;
   const fetch = ({ window, covered }: Place<Key>): Promise<Page> =>
     walk.pages.read((pageSize) => ({ ...walk.question(window), ...choosePage(covered, pageSize) }));
@@ -28,7 +29,7 @@ export async function* walkPages<Key>(walk: Walk<Key>): AsyncGenerator<WalkStep<
   let coming = fetch(place);
   for (;;) {
     const page = await coming;
-    const fault = findFault(walk, page, place.window) ?? findLoop(page, idle);
+    const fault = findFault(walk, page, place.window) ?? findLoop(page, { idle, found });
     if (fault) return fault;
     const start = rowsBefore(page);
     if (hasMoved(walk, page, start, place.last)) {
@@ -62,6 +63,7 @@ export async function* walkPages<Key>(walk: Walk<Key>): AsyncGenerator<WalkStep<
     };
     if (isDone || !next) return { kind: 'complete' };
     idle = rows.length === 0 ? idle + 1 : 0;
+    found += rows.length;
     place = next;
   }
 }
@@ -83,10 +85,19 @@ function stepBack(covered: number, pageSize: number, tries: number): number {
   return Math.max(0, covered - pageSize * (2 ** Math.min(tries, 30) - 1));
 }
 
-/** A server that ignores the page number would be read for ever. */
-function findLoop(page: Page, idle: number): Refused | undefined {
-  const limit = 20 + (2 * page.totalRows) / Math.max(page.pageSize, 1);
-  return idle > limit ? refuse('the pages repeat themselves') : undefined;
+/** Pages that bring nothing new where rows before them were inserted all at once. */
+const idlePagesAtMost = 1000;
+
+/**
+ * A server that ignores the page number would be read for ever. It may also count any number of rows: what bounds the pages
+ * that are read once more is how many rows were found, or many pages.
+ */
+function findLoop(
+  { totalRows, pageSize }: Page,
+  { idle, found }: { readonly idle: number; readonly found: number },
+): Refused | undefined {
+  const most = Math.min(totalRows, Math.max(found, idlePagesAtMost * pageSize));
+  return idle > 20 + (2 * most) / Math.max(pageSize, 1) ? refuse('the pages repeat themselves') : undefined;
 }
 
 /** The row that was read last is not where it was: rows before it were deleted or edited away since. */

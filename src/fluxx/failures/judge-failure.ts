@@ -66,13 +66,21 @@ export function toSafe(failure: JudgedFailure, redact: (text: string) => string)
   return { ...failure, detail: clean.slice(0, Math.min(detailLength, believed)) };
 }
 
-/** The error that the user sees, of a failure that is safe to print. */
-export function toError(failure: JudgedFailure, what: string, attempts: number): ConnectorError {
+/** How a call was given up. */
+export interface GivingUp {
+  readonly attempts: number;
+  /** The server asks for a longer pause than a run waits: no other call may be made either. */
+  readonly isShutOut: boolean;
+}
+
+/** The error that the user sees, of a failure that is safe to print. `what` completes "Cannot ...". */
+export function toError(failure: JudgedFailure, what: string, { attempts, isShutOut }: GivingUp): ConnectorError {
   const { code, kind, retryAfterMs, detail } = failure;
   const message = failure.message.replace('{what}', () => what).replace('{detail}', () => detail);
+  const pauseSeconds = retryAfterMs && Math.ceil(retryAfterMs / 1000);
+  const asked = pauseSeconds ? ` The server asks for a pause of ${pauseSeconds} s.` : '';
   const tried = attempts > 1 ? ` (${attempts} attempts)` : '';
-  const asked = retryAfterMs ? ` The server asks for a pause of ${Math.ceil(retryAfterMs / 1000)} s.` : '';
-  return new ConnectorError(kind, code, `${message}${tried}${asked}`, { attempts });
+  return new ConnectorError(kind, code, `${message}${asked}${tried}`, { attempts, ...(isShutOut && { isShutOut }) });
 }
 
 /** Host and path alone: a login page's query may carry what must not be printed. */

@@ -65,6 +65,19 @@ export const statusFailures = [
   },
 ] as const satisfies readonly StatusRow[];
 
+/** What a token that was refused twice means once others were served: the host has issued it, and takes it. */
+export const refusedForModel = {
+  name: 'token-refused-for-model',
+  sign: '401 for a model, with two tokens, after others were served',
+  meaning: 'the OAuth application may not read this model',
+  code: 'FLUXX_TOKEN_REFUSED',
+  kind: 'unavailable',
+  reaction: 'fail',
+  message:
+    'Cannot {what}: Fluxx refuses the token here, which it has just issued and takes for others. Leave the stream out, or ' +
+    'ask the administrator of the site.',
+} as const satisfies Failure;
+
 /** What a path without a route means once the host has issued a token: most likely the model is not there. */
 export const notRouted = {
   name: 'not-routed',

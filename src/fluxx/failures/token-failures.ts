@@ -13,6 +13,26 @@ export const tokenFailures = {
       'Cannot {what}: Fluxx refuses the credentials{detail}. Check `client_id` and `client_secret` against the OAuth ' +
       'application of this instance (<instance>/oauth/applications).',
   },
+  forbidden: {
+    name: 'token-forbidden',
+    sign: '403',
+    meaning: 'a firewall before the site, or a list of addresses that may call it',
+    code: 'FLUXX_FORBIDDEN',
+    kind: 'config',
+    reaction: 'fail',
+    message:
+      'Cannot {what}: the server forbids it (HTTP 403), whatever the credentials. Ask the administrator of the site ' +
+      'whether this address may call the API.',
+  },
+  unexpected: {
+    name: 'token-status-unexpected',
+    sign: 'every other status that the tables above do not have',
+    meaning: 'another web server',
+    code: 'INSTANCE_NOT_FLUXX',
+    kind: 'config',
+    reaction: 'fail',
+    message: 'Cannot {what}: the server answers HTTP {detail}, not as Fluxx does. Check `instance`.',
+  },
   absent: {
     name: 'token-absent',
     sign: 'no `access_token` that a header can hold',

@@ -71,6 +71,11 @@ describe('Retry-After', () => {
     expect(waitMs).toBeLessThanOrEqual(60_000);
   });
 
+  it('names a date of the server, whose clock may differ from ours', () => {
+    const headers = { date: 'Wed, 01 Jul 2026 12:00:00 GMT', 'retry-after': 'Wed, 01 Jul 2026 12:00:07 GMT' };
+    expect(failureOf(429, headers).retryAfterMs).toBe(7000);
+  });
+
   it.each(['', ' ', 'soon', '-5', 'Infinity', 'Thu, 01 Jan 1970 00:00:00 GMT'])('of %j asks for nothing', (value) => {
     expect(failureOf(429, { 'retry-after': value })).not.toHaveProperty('retryAfterMs');
   });
@@ -116,6 +121,18 @@ describe('an error of the application', () => {
     expect(detail).toHaveLength(300);
   });
 
+  it('holds no part of a secret that stands where an endless detail is cut, and takes no time to say so', () => {
+    const redactor = createRedactor();
+    redactor.add('-secret-');
+    const beganAt = performance.now();
+    for (let before = 0; before < 8; before++) {
+      const text = `${'-secret-'.repeat(12_500)}`.slice(before) + '\\'.repeat(10_000_000);
+      const { detail } = toSafe(judgeApplicationError(text), (said) => redactor.redact(said));
+      expect([before, detail.slice(before === 0 ? 0 : 8)]).toEqual([before, expect.stringMatching(/^\**$/)]);
+    }
+    expect(performance.now() - beganAt).toBeLessThan(20_000); // or minutes
+  });
+
   it('holds no part of a secret that stands where it is cut, or has gaps', () => {
     const redactor = createRedactor();
     redactor.add('top  secret');
@@ -129,8 +146,12 @@ describe('an error of the application', () => {
 });
 
 describe('a failure after the host has served lists', () => {
-  it('that seemed to be the configuration passes', () => {
-    expect(judgeAfterSuccess(failureOf(302))).toMatchObject({ kind: 'transient', reaction: 'retry' });
+  it('that seemed to be the configuration passes, so that nothing is to be set', () => {
+    expect(judgeAfterSuccess(failureOf(302))).toMatchObject({
+      kind: 'transient',
+      reaction: 'retry',
+      message: 'Cannot {what}: the server redirects {detail}. Run again later: nothing that was read is lost.',
+    });
   });
 
   it('of another kind stays what it is', () => {
@@ -140,13 +161,16 @@ describe('a failure after the host has served lists', () => {
 
 describe('the error that the user sees', () => {
   it('says what was done, the detail and how often it was tried', () => {
-    const error = toError({ ...failureOf(500), detail: '500 $& $1' }, 'read $& user', 3);
+    const error = toError({ ...failureOf(500), detail: '500 $& $1' }, 'read $& user', {
+      attempts: 3,
+      isShutOut: false,
+    });
     expect(error.message).toContain('Cannot read $& user: Fluxx answers HTTP 500 $& $1.');
     expect(error.message).toContain('(3 attempts)');
     expect(error).toMatchObject({ kind: 'transient', code: 'FLUXX_UNAVAILABLE', details: { attempts: 3 } });
   });
 
   it('does not speak of one attempt', () => {
-    expect(toError(failureOf(403), 'read user', 1).message).not.toContain('attempt');
+    expect(toError(failureOf(403), 'read user', { attempts: 1, isShutOut: false }).message).not.toContain('attempt');
   });
 });
