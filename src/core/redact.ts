@@ -1,4 +1,5 @@
-import { base64Forms, codeOf, joinBase64 } from './secret-forms.ts';
+import { blankOutBase64 } from './base64-secrets.ts';
+import { codeOf, codeOfBytes } from './secret-forms.ts';
 
 /** Values that must never be printed, however they are spelled in URLs, headers and JSON. */
 export interface Redactor {
@@ -12,30 +13,27 @@ export interface Redactor {
 const shortest = 6;
 
 /** A regular expression has a largest size. Of a longer secret, each piece of this length is a secret. */
-const longest = 300;
+const longest = 1000;
 
 /** Creates an empty redactor. */
 export function createRedactor(): Redactor {
-  const codes = new Map<string, number>();
-  let patterns: readonly RegExp[] = [];
-  const blankOut = (text: string): string => patterns.reduce((clean, pattern) => clean.replace(pattern, '****'), text);
+  const secrets = new Set<string>();
+  let inText: readonly RegExp[] = [];
+  let inBytes: readonly RegExp[] = [];
   return {
     add(secret) {
-      const pieces = secret.match(piece) ?? [];
-      for (const part of pieces) {
-        codes.set(codeOf(part), part.length);
-        for (const form of base64Forms(part)) codes.set(codeOf(form), form.length);
-      }
+      for (const part of secret.match(piece) ?? []) secrets.add(part);
       // Longest first: a secret inside another must not leave the rest of the longer one standing.
+      const sorted = [...secrets].sort((a, b) => b.length - a.length);
       // In any case: escapes are written in either, and a host's name in small letters.
-      patterns = [...codes].sort(([, a], [, b]) => b - a).map(([code]) => new RegExp(code, 'gi'));
+      inText = sorted.map((part) => new RegExp(codeOf(part), 'gi'));
+      inBytes = sorted.map((part) => new RegExp(codeOfBytes(part), 'gi'));
     },
-    redact(text) {
-      const clean = blankOut(text);
-      const joined = joinBase64(clean);
-      const again = joined === clean ? clean : blankOut(joined);
-      return again === joined ? clean : again;
-    },
+    redact: (text) =>
+      blankOutBase64(
+        inText.reduce((clean, pattern) => clean.replace(pattern, '****'), text),
+        inBytes,
+      ),
   };
 }
 

@@ -1,41 +1,25 @@
 /**
- * What Base64 makes of a secret, in both alphabets: alone, and inside a longer text (`id:secret`, a JSON body), as it is
- * and as a form or a URL writes it. There, the secret begins at the first, second or third byte of a group of four
- * characters; those that its neighbours have a share in are left out.
- */
-export function base64Forms(secret: string): readonly string[] {
-  const text = secret.toWellFormed();
-  const inForm = new URLSearchParams({ s: text }).toString().slice('s='.length);
-  const spellings = new Set([text, inForm, encodeURIComponent(text)]);
-  return [...spellings].flatMap(formsOf);
-}
-
-function formsOf(text: string): readonly string[] {
-  const bytes = Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join('');
-  const alone = btoa(bytes);
-  const inside = [0, 1, 2].map((before) => {
-    const longer = btoa(`${'x'.repeat(before)}${bytes}xx`);
-    return longer.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
-  });
-  const forms = [alone, alone.replace(/=+$/, ''), ...inside];
-  return [...forms, ...forms.map((form) => form.replaceAll('+', '-').replaceAll('/', '_'))];
-}
-
-/** Old programs break Base64 into lines of 60, 64 or 76 characters; JSON writes the end of a line as `\n`. */
-const brokenLine = /([A-Za-z0-9+/_-]{60,76})(?:\s|\\r|\\n){1,4}(?=[A-Za-z0-9+/_-])/g;
-
-/** The text with the lines of what may be Base64 in one. */
-export function joinBase64(text: string): string {
-  return text.replace(brokenLine, '$1');
-}
-
-/**
  * The code of a regular expression that finds a text with each sign as it is, or as URLs, forms, HTML, JSON or JSON within
  * JSON write it. Sign by sign, since programs differ in which signs they escape. Whatever is repeated in it has a bound:
  * else a long row of backslashes would be searched to its end from each of them.
  */
 export function codeOf(text: string): string {
-  return text.replace(/\\+|[^A-Za-z0-9]/gu, (sign) => (sign.startsWith('\\') ? backslashes(sign.length) : anyOf(sign)));
+  return codeWith(text, literal);
+}
+
+/** The same for a text of bytes, each of which is one character: UTF-8, before it is read. */
+export function codeOfBytes(text: string): string {
+  return codeWith(text, (sign) => Array.from(toUtf8(sign), (byte) => `\\x${hex(byte, 2)}`).join(''));
+}
+
+function codeWith(text: string, spell: (sign: string) => string): string {
+  return text.replace(/\\+|[^A-Za-z0-9]/gu, (sign) =>
+    sign.startsWith('\\') ? backslashes(sign.length) : anyOf(sign, spell(sign)),
+  );
+}
+
+function toUtf8(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
 }
 
 /** JSON doubles them, and so does JSON within it. */
@@ -48,13 +32,13 @@ function backslashes(count: number): string {
 }
 
 /** Each way in which a sign that is no letter or digit may be written. */
-function anyOf(sign: string): string {
+function anyOf(sign: string, itself: string): string {
   const units = Array.from({ length: sign.length }, (_, at) => hex(sign.charCodeAt(at), 4));
-  const inUrl = Array.from(new TextEncoder().encode(sign), (byte) => `%(?:25){0,3}${hex(byte, 2)}`).join('');
+  const inUrl = Array.from(toUtf8(sign), (byte) => `%(?:25){0,3}${hex(byte, 2)}`).join('');
   const inJson = units.map((unit) => `${escape}u${unit}`).join('');
   const point = sign.codePointAt(0) ?? 0;
   const inHtml = `&#(?:0{0,4}${point}|x0{0,4}${point.toString(16)});`;
-  const forms = [literal(sign), inUrl, inJson, inHtml, ...shortInJson(sign), ...(alsoWritten.get(sign) ?? [])];
+  const forms = [itself, inUrl, inJson, inHtml, ...shortInJson(sign), ...(alsoWritten.get(sign) ?? [])];
   return `(?:${forms.join('|')})`;
 }
 

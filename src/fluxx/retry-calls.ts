@@ -64,8 +64,10 @@ async function pause(
   { hold, log, signal }: RetrySurroundings,
 ): Promise<void> {
   const { code, detail } = failure;
-  log('info', `${call}: ${code} (${detail}); trying again in ${(delayMs / 1000).toFixed(1)} s`);
-  if (code !== 'FLUXX_RATE_LIMITED' && failure.retryAfterMs === undefined) {
+  const isForAll = code === 'FLUXX_RATE_LIMITED' || failure.retryAfterMs !== undefined;
+  const told = `${call}: ${code} (${detail}); trying again in ${(delayMs / 1000).toFixed(1)} s`;
+  log(isForAll ? 'debug' : 'info', told); // of what concerns all calls, the hold tells once
+  if (!isForAll) {
     await wait(delayMs, undefined, { signal });
     return;
   }

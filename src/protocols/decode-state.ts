@@ -16,7 +16,6 @@ type Entry = readonly [stream: string, state: unknown];
  * @throws ConnectorError FILE_NOT_JSON, STATE_INVALID, STATE_TOO_NEW
  */
 export function decodeStateText(text: string, log: Log): States {
-  if (text.trim() === '') log('info', 'The state is empty: streams are read from their beginning.');
   const states = decodeLines(text);
   for (const [stream, state] of states) warnOfOtherKey(stream, state, log);
   return new Map([...states].map(([stream, state]) => [stream, parseState(state, stream)]));

@@ -45,6 +45,8 @@ describe('a redactor', () => {
     ['in JSON of ASCII alone', asciiJson],
     ['in small letters', (secret) => secret.replace(/[A-Z]/g, (letter) => letter.toLowerCase())],
     ['in base64 of a form', (secret) => base64(new URLSearchParams({ s: secret }).toString())],
+    ['in base64 of JSON', (secret) => base64(JSON.stringify({ s: secret }))],
+    ['in base64 of JSON of ASCII in a URL', (secret) => encodeURIComponent(base64(asciiJson(secret)))],
     ['in base64 of a URL', (secret) => base64(`=${encodeURIComponent(secret.toWellFormed())}`)],
     ['in base64 of lines', (secret) => base64(`${'x'.repeat(50)}${secret}`).replace(/.{60}/g, '$&\n')],
     ['in base64 of lines in JSON', (secret) => JSON.stringify(base64(`x:${secret}`).replace(/.{76}/g, '$&\r\n'))],
@@ -103,16 +105,18 @@ describe('a redactor', () => {
     const spelled = Buffer.from('client-id:secret and more').toString('base64');
     const clean = redactor.redact(spelled);
     expect(clean).toMatch(/^[^*]{13,14}\*{4}[^*]{12,}$/);
-    expect(Buffer.from(clean.split('*')[0] ?? '', 'base64').toString()).toMatch(/^client-id:/);
+    expect(Buffer.from(clean.split('*')[0] ?? '', 'base64').toString()).toMatch(/^client-id/);
     for (const before of ['', ' ', '  ']) {
       const core = redactor.redact(Buffer.from(`${before}secret  `).toString('base64'));
       expect(core).toContain('****');
     }
   });
 
-  it('takes secrets of four thousand characters, and rows of signs that can be escaped, without trying for ever', () => {
+  it('takes secrets of any length, and rows of signs that can be escaped, without trying for ever', () => {
     const redactor = createRedactor();
-    const long = Array.from({ length: 93 }, (_, at) => createHash('sha256').update(`${at}`).digest('base64')).join('');
+    const long = Array.from({ length: 2000 }, (_, at) => createHash('sha256').update(`${at}`).digest('base64')).join(
+      '',
+    );
     redactor.add(long);
     redactor.add('\\'.repeat(500));
     redactor.add('%25'.repeat(300));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { ConnectorError, isBurden } from '../../src/core/connector-error.ts';
 import { isRefusal } from '../../src/engine/refusal.ts';
-import { largestAnswer, mostValues } from '../../src/fluxx/answer-limits.ts';
+import { largestAnswer, mostRows, mostValues } from '../../src/fluxx/answer-limits.ts';
 import type { Failure } from '../../src/fluxx/failures/failure.ts';
 import { failureTable } from '../../src/fluxx/failures/failure-table.ts';
 import { defaultBackoff } from '../../src/fluxx/retry-delay.ts';
@@ -59,6 +59,7 @@ describe('docs/failures.md', () => {
     expect(page).toContain(`An answer has at most ${largestAnswer / 1024 / 1024} MiB`);
     expect(page).toContain(`and ${mostValues.toLocaleString('en')} values`);
     expect(page).toContain(`more than ${mostValues.toLocaleString('en')} values`);
+    expect(page).toContain(`a count above ${mostRows.toLocaleString('en')} rows`);
     expect(page).toContain(`more than ${largestAnswer / 1024 / 1024} MiB`);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { airbyteCatalog } from '../support/catalogs.ts';
+import { recordIds } from '../support/messages.ts';
 import { plantedId } from '../support/planted-secrets.ts';
 import { runTap } from '../support/run-tap.ts';
 import { everyCall, readCalls } from '../support/tap-calls.ts';
@@ -144,6 +145,28 @@ describe('A catalog that cannot be read', () => {
       const catalog = await workspace.write('catalog.json', content);
       const args = ['--config', config, '--catalog', catalog];
       await expectEach([{ name, args: name === 'read' ? ['read', ...args] : args }], [], reasons);
+    }),
+  );
+});
+
+describe('A state that has nothing of what is read', () => {
+  const states: readonly (readonly [what: string, content: string])[] = [
+    ['is empty', ''],
+    ['is empty JSON', '{}'],
+    ['is an empty list', '[]'],
+    ['is of another stream', '{"bookmarks":{"other":{"version":1}}}'],
+  ];
+
+  it.concurrent.each(states)('is told of where it %s, and everything is read', (_what, content) =>
+    withInstance({}, async (instance) => {
+      instance.simulator.store.insert('program', { id: 1 });
+      const state = await instance.write('state.json', content);
+      for (const { name, args } of await readCalls(instance, instance.config)) {
+        const run = await runTap([...args, '--state', state]);
+        expect([name, run.exitCode, recordIds(run, 'program')]).toEqual([name, 0, [1]]);
+        const told = 'The state has none of the streams that are read: all of them are read from their beginning';
+        expect([name, run.stdout + run.stderr]).toEqual([name, expect.stringContaining(told)]);
+      }
     }),
   );
 });

@@ -1,8 +1,10 @@
 import type { RequestListener } from 'node:http';
+import { createServer } from 'node:https';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { findSecret, plantedId, plantedSecret } from '../support/planted-secrets.ts';
 import { runTap } from '../support/run-tap.ts';
+import { makeSelfSigned } from '../support/self-signed.ts';
 import { everyCall, type TapCall } from '../support/tap-calls.ts';
 import { verdictOf } from '../support/verdict.ts';
 import { credentialsFor, withInstance } from '../support/with-instance.ts';
@@ -106,8 +108,8 @@ describe('A redirection', () => {
     ['with the client secret', `http://${user}:${user}@HOST/next/${path}/end`, 'HOST/next/****/end'],
     // Its slash ends the host, which is put into small letters.
     ['with the client secret as its host', `http://${path}/end`, '****/end'],
-    // What is left belongs to the colon between them, and to the end.
-    ['with the id and secret in Base64', `http://HOST/next/${basic}`, 'HOST/next/****Ol****g'],
+    // What is left belongs to the colon between them.
+    ['with the id and secret in Base64', `http://HOST/next/${basic}`, 'HOST/next/****O****'],
     ['with the token', `http://${token}:${token}@HOST/next/${token}`, 'HOST/next/****'],
   ];
 
@@ -151,6 +153,43 @@ describe('http to another machine', () => {
       }
     }),
   );
+});
+
+describe('A host whose certificate nobody vouches for', () => {
+  it.concurrent('hears nothing from any command', async () => {
+    const { key, cert } = makeSelfSigned();
+    const heard: string[] = [];
+    const server = createServer({ key, cert }, (request, response) => {
+      heard.push(`${request.method} ${request.url}`);
+      response.end();
+    });
+    server.on('tlsClientError', () => undefined);
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    const address = server.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    try {
+      await withWorkspace(async (workspace) => {
+        const settings = { ...credentialsFor(`https://127.0.0.1:${port}`), max_retries: 0 };
+        const config = await workspace.write('config.json', settings);
+        for (const { name, args } of await commands(workspace, config)) {
+          const run = await runTap(args);
+          const reason = 'no secure connection (DEPTH_ZERO_SELF_SIGNED_CERT)';
+          expect([name, run.stdout + run.stderr]).toEqual([name, expect.stringContaining(reason)]);
+        }
+        // The same certificate, vouched for: so it was this that was wrong, and nothing else.
+        const environment = { NODE_EXTRA_CA_CERTS: await workspace.write('ca.pem', cert) };
+        expect(heard).toEqual([]);
+        await runTap(['check', '--config', config], { environment });
+        expect(heard).toEqual(['POST /oauth/token']);
+      });
+    } finally {
+      await new Promise((resolve) => {
+        server.close(resolve);
+      });
+    }
+  });
 });
 
 describe('A proxy that the environment names', () => {

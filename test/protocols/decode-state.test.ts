@@ -89,12 +89,6 @@ describe('a state file', () => {
     expect(bookmarks(text)).toEqual({});
   });
 
-  it('without a word is told of, for it may be what is left of a file that was cut off', () => {
-    const told = ['The state is empty: streams are read from their beginning.'];
-    expect(['', ' \n '].map((text) => decode(text).warnings)).toEqual([told, told]);
-    expect(decode('{"bookmarks":{}}').warnings).toEqual([]);
-  });
-
   it('of streams that have nothing to say knows them', () => {
     const states = decode('{"bookmarks":{"user":null,"program":{}}}').states;
     expect([...states]).toEqual([

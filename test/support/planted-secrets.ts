@@ -37,12 +37,23 @@ function base64Inside(secret: string, before: number, alphabet: (typeof alphabet
   return (zeros ?? '').replace(/./g, (character, at: number) => (character === ones?.[at] ? character : ''));
 }
 
+/** So much of a secret in a row is as good as the whole. In characters. */
+const telling = 12;
+
+function piecesOf(form: string): readonly string[] {
+  return Array.from({ length: Math.max(1, form.length - telling + 1) }, (_, at) => form.slice(at, at + telling));
+}
+
+/** In the order of the forms: the whole one is told before its pieces. */
 const forms = formsOf(plantedSecret);
+const pieces = [...new Set(forms.flatMap(piecesOf))];
 
 /** The first secret that a text holds, in whatever form; `undefined` where it holds none. */
 export function findSecret(text: string): string | undefined {
   const found = forms.find((form) => text.includes(form));
   if (found !== undefined) return `the client secret, as ${found}`;
+  const piece = pieces.find((part) => text.includes(part));
+  if (piece !== undefined) return `a piece of the client secret: ${piece}`;
   if (token.test(text)) return 'a token';
   return holdsEncodedToken(text) ? 'a token in Base64' : undefined;
 }

@@ -5,7 +5,7 @@ import { pagesOfCatalog } from '../../catalog/reference-pages/pages-of-catalog.t
 import { type StreamPlan, selectStreams } from '../../catalog/select-streams.ts';
 import type { Config } from '../../config/config.ts';
 import type { Log } from '../../core/logger.ts';
-import type { StreamSelection } from '../../core/selected-stream.ts';
+import type { SelectedStream, StreamSelection } from '../../core/selected-stream.ts';
 import { deletionMark, isDynamicModel, type StreamDefinition } from '../../core/stream-definition.ts';
 import type { Source } from '../../engine/ports.ts';
 import { runSync } from '../../engine/run-sync.ts';
@@ -35,6 +35,7 @@ export async function read(command: ReadCommand, surroundings: Surroundings): Pr
   const plan = await planStreams({ config, selections, source, protocol: command.protocol }, surroundings);
   if (plan.streams.length + plan.missing.length === 0)
     surroundings.log('warn', 'No stream is selected: nothing to read');
+  if (command.state !== undefined) tellOfForeignState(states, plan.streams, surroundings.log);
   // A Singer target is told the schema by the tap itself.
   if (config.detectDeletions && command.protocol === 'airbyte')
     warnOfMissingMark(selections ?? [], plan.streams, surroundings.log);
@@ -60,6 +61,12 @@ async function openCatalog(path: string, log: Log): Promise<readonly StreamSelec
 async function openState(path: string, log: Log): Promise<States> {
   const text = await readTextFile(path, 'state');
   return decodeFile(path, () => decodeStateText(text, log));
+}
+
+/** A state that was cut off, or is another tap's, would else cost a full load without a word. */
+function tellOfForeignState(states: States, streams: readonly SelectedStream[], log: Log): void {
+  if (streams.some(({ definition }) => states.has(definition.name))) return;
+  log('info', 'The state has none of the streams that are read: all of them are read from their beginning');
 }
 
 function createEncoder(protocol: ReadCommand['protocol'], states: States, now: () => number): SyncEncoder {
