@@ -8,6 +8,8 @@ import { openStdout } from './platform/open-stdout.ts';
 const stopping = new AbortController();
 // Every call in flight and every pause listens to it; Node would take more than ten for a leak and say so on stderr.
 setMaxListeners(0, stopping.signal);
+/** In milliseconds. An orchestrator kills what is not gone ten seconds after it was told to stop. */
+const longestFarewell = 9000;
 const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 let received: NodeJS.Signals | undefined;
 
@@ -23,7 +25,7 @@ for (const signal of signals) {
     received = signal;
     stopping.abort(new Error(`stopped by ${signal}`));
     // A reader that has stalled must not keep us: within ten seconds we are gone.
-    setTimeout(dieBy, 9000, signal).unref();
+    setTimeout(dieBy, longestFarewell, signal).unref();
   });
 }
 
@@ -36,5 +38,5 @@ process.exitCode = await run(process.argv.slice(2), {
   onCrash: (listener) => void process.on('uncaughtException', listener), // rejections that nobody handles come here too
 });
 // Everything is written: whatever is left over must not keep the process.
-setTimeout(() => process.exit(), 9000).unref();
+setTimeout(() => process.exit(), longestFarewell).unref();
 if (received) dieBy(received);

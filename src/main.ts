@@ -99,7 +99,7 @@ function surround(
     createSource(config, patienceMs) {
       redactor.add(config.clientSecret);
       redactor.add(config.clientId);
-      const backoff = patienceMs === undefined ? {} : { mostMs: patienceMs };
+      const backoff = patienceMs === undefined ? {} : { patienceMs };
       const settings = { ...config, backoff };
       return createFluxxSource(settings, {
         log,

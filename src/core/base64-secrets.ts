@@ -1,5 +1,5 @@
-/** A row of signs that may be Base64, in either alphabet, also where a URL or JSON escapes some of them. */
-const rows = /(?:[A-Za-z0-9+/_-]|%(?:25){0,3}2[bf]|\\{1,16}\/){8,}/gi;
+/** A run of signs that may be Base64, in either alphabet, also where a URL or JSON escapes some of them. */
+const runs = /(?:[A-Za-z0-9+/_-]|%(?:25){0,3}2[bf]|\\{1,16}\/){8,}/gi;
 const escaped = /%(?:25){0,3}2[bf]|\\{1,16}\//gi;
 
 /** Old programs break Base64 into lines of 60, 64 or 76 characters; JSON writes the end of a line as `\n`. */
@@ -14,24 +14,24 @@ type Range = readonly [from: number, end: number];
  * @param patterns find secrets in a text of bytes, each of which is one character
  */
 export function blankOutBase64(text: string, patterns: readonly RegExp[]): string {
-  const clean = blankOutRows(text, patterns);
+  const clean = blankOutRuns(text, patterns);
   const joined = clean.replace(brokenLine, '$1');
-  const again = joined === clean ? clean : blankOutRows(joined, patterns);
+  const again = joined === clean ? clean : blankOutRuns(joined, patterns);
   return again === joined ? clean : again;
 }
 
-function blankOutRows(text: string, patterns: readonly RegExp[]): string {
-  return text.replace(rows, (row) => {
-    const plain = row.replace(escaped, (sign) => (/b$/i.test(sign) ? '+' : '/'));
+function blankOutRuns(text: string, patterns: readonly RegExp[]): string {
+  return text.replace(runs, (run) => {
+    const plain = run.replace(escaped, (sign) => (/b$/i.test(sign) ? '+' : '/'));
     const found = findSecrets(plain, patterns);
-    return found.length === 0 ? row : blankOutRanges(plain, found);
+    return found.length === 0 ? run : blankOutRanges(plain, found);
   });
 }
 
-/** The row may begin with signs of something else, so it is read from each of the first four on. */
-function findSecrets(row: string, patterns: readonly RegExp[]): readonly Range[] {
+/** The run may begin with signs of something else, so it is read from each of the first four on. */
+function findSecrets(run: string, patterns: readonly RegExp[]): readonly Range[] {
   return [0, 1, 2, 3].flatMap((offset) => {
-    const bytes = decode(row.slice(offset));
+    const bytes = decode(run.slice(offset));
     return patterns.flatMap((pattern) =>
       Array.from(bytes.matchAll(pattern), ({ index, 0: secret }): Range => {
         const end = Math.ceil(((index + secret.length) * 8) / 6);
@@ -41,17 +41,17 @@ function findSecrets(row: string, patterns: readonly RegExp[]): readonly Range[]
   });
 }
 
-function decode(row: string): string {
-  const length = row.length % 4 === 1 ? row.length - 1 : row.length; // one character of a group holds no byte
-  return atob(row.slice(0, length).replaceAll('-', '+').replaceAll('_', '/'));
+function decode(run: string): string {
+  const length = run.length % 4 === 1 ? run.length - 1 : run.length; // one character of a group holds no byte
+  return atob(run.slice(0, length).replaceAll('-', '+').replaceAll('_', '/'));
 }
 
-function blankOutRanges(row: string, ranges: readonly Range[]): string {
+function blankOutRanges(run: string, ranges: readonly Range[]): string {
   let clean = '';
   let done = 0;
   for (const [from, end] of [...ranges].sort(([a], [b]) => a - b)) {
-    if (from >= done) clean += `${row.slice(done, from)}****`;
+    if (from >= done) clean += `${run.slice(done, from)}****`;
     done = Math.max(done, end);
   }
-  return clean + row.slice(done);
+  return clean + run.slice(done);
 }

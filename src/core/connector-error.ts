@@ -30,9 +30,10 @@ export class ConnectorError extends Error {
   }
 }
 
-/** Whether nothing at all can go on: the user must change something before any stream can be read. */
+/** Whether nothing at all can go on: the user must change something before any stream can be read, or wait long. */
 export function isHopeless(error: unknown): boolean {
-  return error instanceof ConnectorError && (error.kind === 'auth' || error.kind === 'config');
+  if (!(error instanceof ConnectorError)) return false;
+  return error.kind === 'auth' || error.kind === 'config' || error.code === 'FLUXX_SHUT_OUT';
 }
 
 /** Whether a failure says something of the model that was asked for, so that other models may be asked all the same. */

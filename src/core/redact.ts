@@ -1,5 +1,5 @@
 import { blankOutBase64 } from './base64-secrets.ts';
-import { codeOf, codeOfBytes } from './secret-forms.ts';
+import { patternFor, patternForBytes } from './secret-forms.ts';
 
 /** Values that must never be printed, however they are spelled in URLs, headers and JSON. */
 export interface Redactor {
@@ -26,8 +26,8 @@ export function createRedactor(): Redactor {
       // Longest first: a secret inside another must not leave the rest of the longer one standing.
       const sorted = [...secrets].sort((a, b) => b.length - a.length);
       // In any case: escapes are written in either, and a host's name in small letters.
-      inText = sorted.map((part) => new RegExp(codeOf(part), 'gi'));
-      inBytes = sorted.map((part) => new RegExp(codeOfBytes(part), 'gi'));
+      inText = sorted.map((part) => new RegExp(patternFor(part), 'gi'));
+      inBytes = sorted.map((part) => new RegExp(patternForBytes(part), 'gi'));
     },
     redact: (text) =>
       blankOutBase64(
@@ -37,5 +37,5 @@ export function createRedactor(): Redactor {
   };
 }
 
-/** Also of what is short enough. */
+/** A secret that is neither too short nor too long is one piece. */
 const piece = new RegExp(`[^]{${shortest},${longest}}`, 'g');

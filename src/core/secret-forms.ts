@@ -3,16 +3,16 @@
  * JSON write it. Sign by sign, since programs differ in which signs they escape. Whatever is repeated in it has a bound:
  * else a long row of backslashes would be searched to its end from each of them.
  */
-export function codeOf(text: string): string {
-  return codeWith(text, literal);
+export function patternFor(text: string): string {
+  return patternWith(text, literal);
 }
 
 /** The same for a text of bytes, each of which is one character: UTF-8, before it is read. */
-export function codeOfBytes(text: string): string {
-  return codeWith(text, (sign) => Array.from(toUtf8(sign), (byte) => `\\x${hex(byte, 2)}`).join(''));
+export function patternForBytes(text: string): string {
+  return patternWith(text, (sign) => Array.from(toUtf8(sign), (byte) => `\\x${hex(byte, 2)}`).join(''));
 }
 
-function codeWith(text: string, spell: (sign: string) => string): string {
+function patternWith(text: string, spell: (sign: string) => string): string {
   return text.replace(/\\+|[^A-Za-z0-9]/gu, (sign) =>
     sign.startsWith('\\') ? backslashes(sign.length) : anyOf(sign, spell(sign)),
   );

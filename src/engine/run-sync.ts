@@ -1,4 +1,4 @@
-import { type Breaker, createBreaker } from '../core/breaker.ts';
+import { type Breaker, createBreaker, failuresInARow } from '../core/breaker.ts';
 import { ConnectorError, isHopeless } from '../core/connector-error.ts';
 import type { Instant } from '../core/instant.ts';
 import type { Log } from '../core/logger.ts';
@@ -30,14 +30,11 @@ export interface SyncPlan {
   readonly signal: AbortSignal;
 }
 
-/** So many streams in a row that nothing was heard of mean that the server is down. */
-const failuresInARow = 5;
-
 /**
  * Reads every stream, several at a time. A stream that fails ends as failed and keeps its last state; the others go on,
  * except when nothing can go on, for the credentials were refused or the server is down: then the streams that were begun
  * end as interrupted with what was vouched for, and the error is thrown.
- * @throws ConnectorError of kind `auth` or `config`, or FLUXX_DOWN
+ * @throws ConnectorError that is hopeless, see `isHopeless`, or FLUXX_DOWN
  */
 export async function* runSync(plan: SyncPlan): AsyncGenerator<SyncEvent> {
   for (const { stream, error } of plan.missing) {
@@ -97,7 +94,7 @@ async function* isolate(plan: WholePlan, stream: SelectedStream, runBeganAt: Ins
       if (!(error instanceof ConnectorError)) throw error;
       const reason = isHopeless(error) ? error : plan.breaker.gaveUp(error);
       if (reason) plan.hopeless.abort(reason);
-      if (reason !== error) {
+      if (!isHopeless(error)) {
         yield { kind: 'stream-finished', stream, outcome: { kind: 'failed', records, error } };
         return;
       }

@@ -16,7 +16,7 @@ export const longestTokenAnswer = 100_000;
 const marks = new Set(['[', '{', ','].map((mark) => mark.charCodeAt(0)));
 
 /**
- * Whether a JSON text may hold more values than are parsed, or be nested deeper: by the marks that begin them, also where
+ * Whether a JSON text may hold more values than are parsed: by the marks that begin them, also where
  * they stand inside of strings, for to tell those apart takes longer than to ask for less.
  */
 export function holdsTooMuch(text: string): boolean {

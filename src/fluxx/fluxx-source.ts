@@ -3,7 +3,7 @@ import type { Log } from '../core/logger.ts';
 import type { Page, PageRequest, Source } from '../engine/ports.ts';
 import { createAccessToken } from './access-token.ts';
 import { createCallHold } from './call-hold.ts';
-import { judgeAfterSuccess, judgeStatus } from './failures/judge-failure.ts';
+import { isNotRouted, judgeAfterSuccess, judgeStatus } from './failures/judge-failure.ts';
 import { notRouted, refusedForModel } from './failures/status-failures.ts';
 import { createHttpClient, type SendOnce } from './http-client.ts';
 import { type ListParameters, toListParameters } from './list-parameters.ts';
@@ -75,10 +75,11 @@ export function createFluxxSource(settings: FluxxSettings, surroundings: FluxxSu
       token.discard(authorization);
       if (hasServed) return { failure: { ...failure, ...refusedForModel } };
     }
-    if (failure?.code === notRouted.code) return { failure: { ...failure, ...notRouted } };
+    if (failure && isNotRouted(answer)) return { failure: { ...failure, ...notRouted } };
     if (failure) return { failure: hasServed ? judgeAfterSuccess(failure) : failure };
-    hasServed = true;
-    return parseListAnswer(request, 'body' in answer ? answer.body : '');
+    const outcome = parseListAnswer(request, 'body' in answer ? answer.body : '');
+    hasServed ||= 'made' in outcome;
+    return outcome;
   }
 
   function fetchPage(request: PageRequest): Promise<Page> {

@@ -2,8 +2,7 @@ import pThrottle from 'p-throttle';
 import type { ModelName } from '../core/stream-definition.ts';
 import type { AccessToken } from './access-token.ts';
 import type { CallHold } from './call-hold.ts';
-import { judgeStatus } from './failures/judge-failure.ts';
-import { notRouted } from './failures/status-failures.ts';
+import { isNotRouted } from './failures/judge-failure.ts';
 import type { HttpOutcome } from './http-answer.ts';
 import type { HttpRequest, SendOnce } from './http-client.ts';
 import { limitConcurrency } from './limit-concurrency.ts';
@@ -54,10 +53,6 @@ type Call = Omit<HttpRequest, 'authorization'>;
 
 function toCall(model: ModelName, method: HttpRequest['method'], parameters: ListParameters): Call {
   return { method, path: `api/rest/v2/${model}${method === 'POST' ? '/list' : ''}`, parameters };
-}
-
-function isNotRouted(answer: HttpOutcome): boolean {
-  return judgeStatus(answer)?.code === notRouted.code;
 }
 
 function isServed(answer: HttpOutcome): boolean {

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { isBurden } from '../core/connector-error.ts';
 import type { Log } from '../core/logger.ts';
 import type { CallHold } from './call-hold.ts';
-import { type JudgedFailure, toError, toSafe } from './failures/judge-failure.ts';
+import { type JudgedFailure, judgePause, toError, toSafe } from './failures/judge-failure.ts';
 import { type Backoff, retryDelay } from './retry-delay.ts';
 
 /** What one attempt comes to. */
@@ -44,15 +44,12 @@ export function createRetry(surroundings: RetrySurroundings): Retry {
       const outcome = await attempt();
       if ('made' in outcome) return outcome.made;
       failingSince ??= performance.now();
-      const failure = toSafe(outcome.failure, redact);
+      const failure = toSafe(judgePause(outcome.failure, backoff.patienceMs), redact);
       const isCurable = isBurden(failure.code) && failure.retryAfterMs === undefined;
       const retries = isCurable ? Math.min(burdenRetries, maxRetries) : maxRetries;
       const delayMs = retryDelay(failure, attempts, backoff, Math.random);
-      const isTooLate = performance.now() - failingSince + delayMs > backoff.mostMs;
-      const isShutOut = (failure.retryAfterMs ?? 0) > backoff.mostMs;
-      if (failure.reaction !== 'retry' || attempts > retries || isTooLate) {
-        throw toError(failure, what, { attempts, isShutOut });
-      }
+      const isTooLate = performance.now() - failingSince + delayMs > backoff.patienceMs;
+      if (failure.reaction !== 'retry' || attempts > retries || isTooLate) throw toError(failure, what, attempts);
       await pause({ failure, call, delayMs }, surroundings);
     }
   };

@@ -1,6 +1,6 @@
 import type { JudgedFailure } from './failures/judge-failure.ts';
 
-/** Times that a test shortens. */
+/** Times in milliseconds, shorter for `check` and in tests. */
 export interface Backoff {
   readonly baseMs: number;
   readonly rateLimitBaseMs: number;
@@ -10,11 +10,11 @@ export interface Backoff {
    * No attempt is waited for longer than this after the first one of its call has failed: a platform that hears nothing for hours takes the
    * run for dead. Whoever asks for a longer pause is told of as a failure, and the next run goes on from the state.
    */
-  readonly mostMs: number;
+  readonly patienceMs: number;
 }
 
 /** The vendor counts calls by the minute, so a refused call waits longer than one that failed. */
-export const defaultBackoff: Backoff = { baseMs: 1000, rateLimitBaseMs: 10_000, maxMs: 120_000, mostMs: 900_000 };
+export const defaultBackoff: Backoff = { baseMs: 1000, rateLimitBaseMs: 10_000, maxMs: 120_000, patienceMs: 900_000 };
 
 /**
  * How long to wait before an attempt: what the server asked for, or twice as long each time, with jitter so that

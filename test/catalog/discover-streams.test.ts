@@ -78,7 +78,7 @@ describe('The streams of an instance', () => {
       await expect(discover(simulator)).rejects.toMatchObject({ code: 'FLUXX_NOT_JSON' });
       simulator.faults.clear();
       simulator.faults.add({ kind: 'status', status: 404, times: 1000 });
-      await expect(discover(simulator)).rejects.toMatchObject({ code: 'INSTANCE_NOT_FLUXX' });
+      await expect(discover(simulator)).rejects.toMatchObject({ code: 'FLUXX_MODEL_UNKNOWN' });
       simulator.faults.clear();
       simulator.faults.add({ kind: 'status', status: 503, times: 1000 });
       await expect(discover(simulator)).rejects.toMatchObject({ kind: 'transient' });

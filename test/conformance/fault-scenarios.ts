@@ -30,11 +30,17 @@ const inASecond = { request_timeout_seconds: 1 };
 /** Bounds on the cursor: the question that a search index may not understand, while it answers every other. */
 const aboutTime: Pick<Fault, 'when'> = { when: ({ filter }) => filter?.includes('updated_at') === true };
 
-/** Rows that need another server than a pretend instance are in `wrongHosts`. */
-export type PlantedName = Exclude<
-  FailureName,
-  'host-unknown' | 'tls-failed' | 'connection-timeout' | 'nothing-listens' | 'not-http' | 'not-fluxx'
->;
+/** Rows that need another server than a pretend instance: see `wrong-hosts.ts`. */
+export type WrongHostName =
+  | 'host-unknown'
+  | 'tls-failed'
+  | 'connection-timeout'
+  | 'nothing-listens'
+  | 'not-http'
+  | 'not-fluxx';
+
+/** The others. */
+export type PlantedName = Exclude<FailureName, WrongHostName>;
 
 /** A scenario a row: a row without one does not compile. */
 export const scenarios: Readonly<Record<PlantedName, Scenario>> = {
@@ -56,6 +62,11 @@ export const scenarios: Readonly<Record<PlantedName, Scenario>> = {
   },
   forbidden: { fault: { kind: 'status', status: 403 }, reach: 'stream', message: /Fluxx does not permit it/ },
   'rate-limited': { fault: { kind: 'status', status: 429 }, reach: 'stream', message: /too many calls a minute/ },
+  'shut-out': {
+    fault: { kind: 'status', status: 503, retryAfter: '3600' },
+    reach: 'run',
+    message: /the server takes no calls for 3600 s\. Run again after that/,
+  },
   redirected: {
     fault: { kind: 'login-redirect', on: 'token' },
     reach: 'run',

@@ -1,18 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Failure } from '../../src/fluxx/failures/failure.ts';
-import { failureTable } from '../../src/fluxx/failures/failure-table.ts';
+import { type FailureName, failureTable } from '../../src/fluxx/failures/failure-table.ts';
 import type { Fault } from '../simulator/fault.ts';
+import type { LoggedRequest } from '../simulator/logged-request.ts';
+import type { Reply } from '../simulator/reply.ts';
 import { seedModel } from '../simulator/seed-model.ts';
 import { latePage } from '../support/late-page.ts';
 import { at, lastState, messagesOf, recordsOf, statuses, traceErrors } from '../support/messages.ts';
+import { plantedSecret } from '../support/planted-secrets.ts';
 import { type FinishedProcess, runTap } from '../support/run-tap.ts';
 import { readCalls } from '../support/tap-calls.ts';
 import { verdictOf } from '../support/verdict.ts';
 import { credentialsFor, type Instance, withInstance } from '../support/with-instance.ts';
-import { withListener } from '../support/with-listener.ts';
-import { withServer } from '../support/with-server.ts';
 import { withWorkspace } from '../support/with-workspace.ts';
-import { type PlantedName, passing, type Scenario, scenarios } from './fault-scenarios.ts';
+import { type PlantedName, passing, type Scenario, scenarios, type WrongHostName } from './fault-scenarios.ts';
+import { type WrongHost, wrongHosts } from './wrong-hosts.ts';
 
 const streams = ['organization', 'program', 'user'] as const;
 const rows: readonly Failure[] = Object.values(failureTable).flat();
@@ -25,7 +27,7 @@ const failureTypes: Readonly<Record<Failure['kind'], string>> = {
   internal: 'system_error',
 };
 
-function rowOf(name: string): Failure {
+function rowOf(name: FailureName): Failure {
   const row = rows.find((failure) => failure.name === name);
   if (!row) throw new Error(`No row is called ${name}.`);
   return row;
@@ -72,24 +74,35 @@ function expectEndedRun(run: FinishedProcess, row: Failure, message: RegExp): vo
   expect(run.stdout + run.stderr).toContain(row.code);
 }
 
+/** A server that repeats what it was sent wherever an answer is none: nothing of it may be printed. */
+function repeatSecret(reply: Reply, { parameters }: LoggedRequest): Reply {
+  if (reply.json !== undefined && reply.status === 200) return reply;
+  const { client_secret: secret = plantedSecret } = parameters;
+  const headers = { ...reply.headers, 'X-Echo': encodeURIComponent(secret), 'Set-Cookie': encodeURIComponent(secret) };
+  return { ...reply, headers, body: `${Buffer.from(reply.body).toString()} ${secret}` };
+}
+
 describe('Every row of the tables of failures', () => {
   const planted = Object.entries(scenarios) as readonly [PlantedName, Scenario][];
 
   it.concurrent.each(planted)('%s, when it stays, fails what it hits and nothing else', (name, scenario) =>
-    withInstance({ settings: { page_size: 5, max_retries: 0, ...scenario.settings } }, async (instance) => {
-      seed(instance);
-      const where: Partial<Fault> = scenario.reach === 'run' ? {} : { model: 'user' };
-      instance.simulator.faults.add({ ...scenario.fault, ...where, times: Number.POSITIVE_INFINITY });
-      for (const call of await readCalls(instance, instance.config, streams)) {
-        const run = await runTap(call.args, { timeLimitMs: 60_000 });
-        const protocol = call.name === 'read' ? 'read' : 'singer';
-        expect([call.name, run.exitCode]).toEqual([call.name, scenario.reach === 'nothing' ? 0 : 1]);
-        if (scenario.reach === 'run') expectEndedRun(run, rowOf(name), scenario.message);
-        if (scenario.reach === 'stream') expectFailedStream(run, protocol, rowOf(name), scenario);
-        const right = { run: [], stream: ['organization', 'program'], nothing: streams } as const;
-        for (const stream of right[scenario.reach]) expectRows(instance, run, stream);
-      }
-    }),
+    withInstance(
+      { mutate: repeatSecret, settings: { page_size: 5, max_retries: 0, ...scenario.settings } },
+      async (instance) => {
+        seed(instance);
+        const where: Partial<Fault> = scenario.reach === 'run' ? {} : { model: 'user' };
+        instance.simulator.faults.add({ ...scenario.fault, ...where, times: Number.POSITIVE_INFINITY });
+        for (const call of await readCalls(instance, instance.config, streams)) {
+          const run = await runTap(call.args, { timeLimitMs: 60_000 });
+          const protocol = call.name === 'read' ? 'read' : 'singer';
+          expect([call.name, run.exitCode]).toEqual([call.name, scenario.reach === 'nothing' ? 0 : 1]);
+          if (scenario.reach === 'run') expectEndedRun(run, rowOf(name), scenario.message);
+          if (scenario.reach === 'stream') expectFailedStream(run, protocol, rowOf(name), scenario);
+          const right = { run: [], stream: ['organization', 'program'], nothing: streams } as const;
+          for (const stream of right[scenario.reach]) expectRows(instance, run, stream);
+        }
+      },
+    ),
   );
 
   const once = planted
@@ -111,51 +124,21 @@ describe('Every row of the tables of failures', () => {
 });
 
 describe('A host that cannot be talked to', () => {
-  async function expectEnd(name: string, instance: string, message: RegExp): Promise<void> {
-    await withWorkspace(async (workspace) => {
-      const settings = { ...credentialsFor(instance), max_retries: 0, request_timeout_seconds: 2 };
-      const config = await workspace.write('config.json', settings);
-      for (const { name: call, args } of await readCalls(workspace, config, streams)) {
-        const run = await runTap(args);
-        expect([call, run.exitCode]).toEqual([call, 1]);
-        expectEndedRun(run, rowOf(name), message);
-      }
-    });
-  }
+  const hosts = Object.entries(wrongHosts) as readonly [WrongHostName, WrongHost][];
 
-  it.concurrent('host-unknown ends the run', () => expectEnd('host-unknown', 'acme.invalid', /no host of that name/));
-
-  it.concurrent('tls-failed ends the run', () =>
-    withServer(
-      (_request, response) => void response.end(),
-      (url) => expectEnd('tls-failed', url.replace('http', 'https'), /no secure connection \(\w+\)/),
-    ));
-
-  it.concurrent('not-fluxx ends the run', () =>
-    withServer(
-      (_request, response) => void response.writeHead(404).end(),
-      (url) => expectEnd('not-fluxx', url, /there is no Fluxx API at this host/),
-    ));
-
-  it.concurrent('connection-timeout ends the run, for there is no token', () =>
-    withListener(
-      () => undefined,
-      (port) => expectEnd('connection-timeout', `https://127.0.0.1:${port}`, /no connection in time/),
-    ));
-
-  it.concurrent('not-http ends the run, for there is no token', () =>
-    withListener(
-      (socket) => void socket.write('SSH-2.0-OpenSSH_9.2\r\n'),
-      (port) => expectEnd('not-http', `http://127.0.0.1:${port}`, /the answer is not HTTP \(HPE_\w+\)/),
-    ));
-
-  it.concurrent('nothing-listens ends the run, for there is no token', async () => {
-    const port = await withListener(
-      () => undefined,
-      (free) => Promise.resolve(free),
-    );
-    await expectEnd('nothing-listens', `http://127.0.0.1:${port}`, /nothing listens there \(ECONNREFUSED\)/);
-  });
+  it.concurrent.each(hosts)('%s ends the run, for there is no token', (name, { run: withHost, message }) =>
+    withHost((instance) =>
+      withWorkspace(async (workspace) => {
+        const settings = { ...credentialsFor(instance), max_retries: 0, request_timeout_seconds: 2 };
+        const config = await workspace.write('config.json', settings);
+        for (const { name: call, args } of await readCalls(workspace, config, streams)) {
+          const run = await runTap(args);
+          expect([call, run.exitCode]).toEqual([call, 1]);
+          expectEndedRun(run, rowOf(name), message);
+        }
+      }),
+    ),
+  );
 });
 
 describe('A server that takes no more calls', () => {
@@ -201,7 +184,7 @@ describe('A server that takes no more calls', () => {
       for (const { name, args } of await readCalls(instance, instance.config, streams)) {
         const run = await runTap(args);
         expect([name, run.exitCode]).toEqual([name, 1]);
-        expectEndedRun(run, rowOf('rate-limited'), /The server asks for a pause of 3600 s\.$/m);
+        expectEndedRun(run, rowOf('shut-out'), /the server takes no calls for 3600 s\. Run again after that/);
       }
     }));
 });

@@ -28,30 +28,27 @@ describe('A breaker', () => {
     }
   });
 
-  it('begins anew after a failure that only a server that is well can say', () => {
+  it('begins anew after a refusal, which only a server that is well can say', () => {
     const breaker = createBreaker(2);
     expect(breaker.gaveUp(down)).toBeUndefined();
     expect(breaker.gaveUp(failWith('unavailable', 'FLUXX_FORBIDDEN'))).toBeUndefined();
     expect(breaker.gaveUp(down)).toBeUndefined();
   });
 
-  it('says of a server that limits calls that it takes none, and of one that takes no token that it refuses it', () => {
+  it('says of a server that limits calls that it takes none', () => {
     const limited = createBreaker(2);
     limited.gaveUp(failWith('transient', 'FLUXX_RATE_LIMITED'));
     expect(limited.gaveUp(failWith('transient', 'FLUXX_RATE_LIMITED'))?.message).toMatch(
       /^The server takes no more calls/,
     );
-    const refusing = createBreaker(2);
-    refusing.gaveUp(failWith('unavailable', 'FLUXX_TOKEN_REFUSED'));
-    expect(refusing.gaveUp(failWith('unavailable', 'FLUXX_TOKEN_REFUSED'))).toMatchObject({
-      kind: 'auth',
-      code: 'FLUXX_TOKEN_REFUSED',
-    });
   });
 
-  it('takes a web page in place of answers for a server that is down', () => {
-    const breaker = createBreaker(2);
-    breaker.gaveUp(failWith('unexpected-response', 'FLUXX_NOT_JSON'));
-    expect(breaker.gaveUp(failWith('unexpected-response', 'FLUXX_NOT_JSON'))?.code).toBe('FLUXX_DOWN');
-  });
+  it.each(['FLUXX_NOT_JSON', 'FLUXX_ENVELOPE_INVALID'] as const)(
+    'takes a page of maintenance in place of answers for a server that is down: %s',
+    (code) => {
+      const breaker = createBreaker(5);
+      for (let time = 0; time < 4; time++) breaker.gaveUp(failWith('unexpected-response', code));
+      expect(breaker.gaveUp(failWith('unexpected-response', code))?.code).toBe('FLUXX_DOWN');
+    },
+  );
 });

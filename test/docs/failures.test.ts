@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { ConnectorError, isBurden } from '../../src/core/connector-error.ts';
+import { ConnectorError, isBurden, isHopeless } from '../../src/core/connector-error.ts';
 import { isRefusal } from '../../src/engine/refusal.ts';
 import { largestAnswer, mostRows, mostValues } from '../../src/fluxx/answer-limits.ts';
 import type { Failure } from '../../src/fluxx/failures/failure.ts';
@@ -28,8 +28,9 @@ function describeReaction({ code, kind, reaction }: Failure): string {
       ? 'asks for fewer rows, then for fewer columns at once; tries again; then the stream fails'
       : 'tries again; then the stream fails';
   }
-  if (isRefusal(new ConnectorError(kind, code, ''))) return 'asks in another way; when none is left, the stream fails';
-  return kind === 'auth' || kind === 'config' ? 'the run ends' : 'the stream fails';
+  if (isRefusal(new ConnectorError(kind, code, '')))
+    return 'asks in another way; when none is left, the stream fails (`RUNGS_EXHAUSTED`, which quotes this)';
+  return isHopeless(new ConnectorError(kind, code, '')) ? 'the run ends' : 'the stream fails';
 }
 
 function toRow(failure: Failure): string {
@@ -46,12 +47,12 @@ describe('docs/failures.md', () => {
   });
 
   it('says how long is waited', () => {
-    const { baseMs, rateLimitBaseMs, maxMs, mostMs } = defaultBackoff;
+    const { baseMs, rateLimitBaseMs, maxMs, patienceMs } = defaultBackoff;
     expect(page).toContain(
       `after ${baseMs / 1000} second, then ${(2 * baseMs) / 1000}, ${(4 * baseMs) / 1000} and so on`,
     );
     expect(page).toContain(`up to ${maxMs / 1000} seconds`);
-    expect(page).toContain(`no later than ${mostMs / 1000} seconds after the call has failed for the first time`);
+    expect(page).toContain(`no later than ${patienceMs / 1000} seconds after the call has failed for the first time`);
     expect(page).toContain(`After 429 the first wait is ${rateLimitBaseMs / 1000} seconds`);
   });
 

@@ -48,3 +48,17 @@ describe('A mistake that nobody catches', () => {
       }),
   );
 });
+
+describe('A process that something keeps alive', () => {
+  it.concurrent('ends ten seconds after its run at the latest, with the exit code of the run', async () => {
+    const environment = { NODE_OPTIONS: '--import=data:text/javascript,setInterval(()=>undefined,1e6)' };
+    const runs = await Promise.all([
+      runTap(['--version'], { environment, timeLimitMs: 20_000 }),
+      runTap(['check', '--config', 'none.json', '--state', 'none.json'], { environment, timeLimitMs: 20_000 }),
+    ]);
+    expect(runs.map(({ exitCode, signal }) => [exitCode, signal])).toEqual([
+      [0, null],
+      [2, null],
+    ]);
+  });
+});

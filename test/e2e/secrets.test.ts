@@ -124,7 +124,7 @@ describe('A token that is none', () => {
   ];
 
   it.concurrent.each(tokens)('%s is answered with an error that has a code', (_title, value) => {
-    const code = /INSTANCE_NOT_FLUXX|NETWORK_FAILED|FLUXX_STATUS_UNEXPECTED/;
+    const code = 'INSTANCE_NOT_FLUXX';
     const listener: RequestListener = (request, response) => {
       const isToken = request.url?.startsWith('/oauth/token') === true;
       const status = isToken ? 200 : 431;
@@ -138,7 +138,7 @@ describe('A token that is none', () => {
           const run = await runTap([...args, '--debug']);
           const said = run.stdout + run.stderr;
           expect([name, run.exitCode]).toEqual([name, 1]);
-          expect([name, said]).toEqual([name, expect.stringMatching(code)]);
+          expect([name, said]).toEqual([name, expect.stringContaining(code)]);
           expect([name, said]).not.toEqual([name, expect.stringContaining('INTERNAL')]);
         }
       }),

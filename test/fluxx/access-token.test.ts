@@ -7,7 +7,7 @@ import { createRetry } from '../../src/fluxx/retry-calls.ts';
 
 const quiet = (): void => undefined;
 const { signal } = new AbortController();
-const backoff = { baseMs: 0, rateLimitBaseMs: 0, maxMs: 0, mostMs: 60_000 };
+const backoff = { baseMs: 0, rateLimitBaseMs: 0, maxMs: 0, patienceMs: 60_000 };
 
 /** A token holder with a server that answers as told, and a clock that is set by hand. */
 function holder(answers: readonly HttpOutcome[], maxRetries = 0) {

@@ -13,7 +13,7 @@ describe('The source', () => {
     await withSimulator({}, async (simulator) => {
       simulator.faults.add({ kind: 'status', status: 404, model: 'claim', times: 100 });
       const source = sourceOf(simulator);
-      await expect(list(source, 'claim')).rejects.toMatchObject({ kind: 'unavailable', code: 'INSTANCE_NOT_FLUXX' });
+      await expect(list(source, 'claim')).rejects.toMatchObject({ kind: 'unavailable', code: 'FLUXX_MODEL_UNKNOWN' });
       await expect(list(source, 'program')).resolves.toMatchObject({ totalRows: 0 });
     });
   });
@@ -97,7 +97,8 @@ describe('The source', () => {
       simulator.faults.add({ kind: 'status', status: 429, retryAfter: '2', times: 1, after: 11 });
       await Promise.all(Array.from({ length: 40 }, () => list(source, 'program')));
       const calls = simulator.requests.filter(({ kind }) => kind === 'list');
-      const refusedAt = calls.find(({ status }) => status === 429)?.at ?? 0;
+      const refusedAt = calls.find(({ status }) => status === 429)?.at ?? Number.NaN;
+      expect(refusedAt).not.toBeNaN();
       const late = calls.filter(({ at }) => at > refusedAt + 250).map(({ at }) => at); // those before were on their way
       expect(late.length).toBeGreaterThan(15);
       expect(Math.min(...late)).toBeGreaterThanOrEqual(refusedAt + 1990);
@@ -117,7 +118,9 @@ describe('The source', () => {
       await list(source, 'claim');
       await renewing;
       const calls = simulator.requests.filter(({ kind }) => kind === 'list');
-      const refusedAt = calls.find(({ status }) => status === 429)?.at ?? 0;
+      const refusedAt = calls.find(({ status }) => status === 429)?.at ?? Number.NaN;
+      const renewedAt = simulator.requests.findLast(({ kind }) => kind === 'token')?.at ?? Number.NaN;
+      expect(Math.abs(refusedAt - renewedAt)).toBeLessThan(300); // refused while the token was on its way
       const during = calls.filter(({ at }) => at > refusedAt + 50 && at < refusedAt + 1990);
       expect(during).toEqual([]);
     });

@@ -45,7 +45,7 @@ async function attempt<T>(reading: Promise<T>): Promise<T | ConnectorError> {
 /** Whether an answer is none that Fluxx gives of a model which may not be read: the host itself is in doubt then. */
 function isOdd(answer: unknown): boolean {
   if (!(answer instanceof ConnectorError)) return false;
-  return answer.kind === 'unexpected-response' || answer.code === 'INSTANCE_NOT_FLUXX';
+  return answer.kind === 'unexpected-response' || answer.code === 'FLUXX_MODEL_UNKNOWN';
 }
 
 /** Asks for a model that every instance has. @throws ConnectorError when that is answered as oddly */

@@ -52,7 +52,7 @@ async function findSpelling(source: Source, spellings: readonly ModelName[]): Pr
     } catch (error) {
       if (!isAboutOneModel(error)) throw error;
       // Any other failure is an answer about a model that is there.
-      if (error.code !== 'FLUXX_MODEL_UNKNOWN' && error.code !== 'INSTANCE_NOT_FLUXX') return model;
+      if (error.code !== 'FLUXX_MODEL_UNKNOWN') return model;
     }
   }
   return undefined;

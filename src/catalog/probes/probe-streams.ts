@@ -1,4 +1,4 @@
-import { type Breaker, createBreaker } from '../../core/breaker.ts';
+import { type Breaker, createBreaker, failuresInARow } from '../../core/breaker.ts';
 import { ConnectorError, isAboutOneModel } from '../../core/connector-error.ts';
 import { counted, grouped } from '../../core/counted.ts';
 import type { Log } from '../../core/logger.ts';
@@ -25,9 +25,6 @@ const modelsAtATime = 16;
 
 /** People who wait half a minute want to see that something happens. */
 const reportEvery = 50;
-
-/** So many models in a row that nothing was heard of mean that the server is down, not that some are slow. */
-const failuresInARow = 5;
 
 /**
  * Asks the instance for each of the streams: those that are not there leave, the others get the cursor and the engine that

@@ -35,7 +35,7 @@ export async function read(command: ReadCommand, surroundings: Surroundings): Pr
   const plan = await planStreams({ config, selections, source, protocol: command.protocol }, surroundings);
   if (plan.streams.length + plan.missing.length === 0)
     surroundings.log('warn', 'No stream is selected: nothing to read');
-  if (command.state !== undefined) tellOfForeignState(states, plan.streams, surroundings.log);
+  if (command.state !== undefined) tellOfUselessState(states, plan.streams, surroundings.log);
   // A Singer target is told the schema by the tap itself.
   if (config.detectDeletions && command.protocol === 'airbyte')
     warnOfMissingMark(selections ?? [], plan.streams, surroundings.log);
@@ -63,8 +63,8 @@ async function openState(path: string, log: Log): Promise<States> {
   return decodeFile(path, () => decodeStateText(text, log));
 }
 
-/** A state that was cut off, or is another tap's, would else cost a full load without a word. */
-function tellOfForeignState(states: States, streams: readonly SelectedStream[], log: Log): void {
+/** A state that is empty, or another tap's, would else cost a full load without a word. */
+function tellOfUselessState(states: States, streams: readonly SelectedStream[], log: Log): void {
   if (streams.some(({ definition }) => states.has(definition.name))) return;
   log('info', 'The state has none of the streams that are read: all of them are read from their beginning');
 }

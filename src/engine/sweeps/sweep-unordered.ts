@@ -31,7 +31,7 @@ export const readUnordered: SweepWay = async function* (context, from) {
 };
 
 /** So many pages in a row without a row that is new to the pass: the server does not count its pages up. */
-const idlePagesAtMost = 3;
+const idlePages = 4;
 
 /** One pass: the ids on its pages, and whether it has as many rows as the server counts, on its first page and its last. */
 async function* readOnce(
@@ -51,7 +51,7 @@ async function* readOnce(
     for (const { id } of answer.rows) ids.add(id);
     idle = ids.size === known ? idle + 1 : 0;
     // Beyond the end some servers answer the first page again, under its own number or under the one asked for.
-    const isBeyond = rowsBefore(answer) < read || idle > idlePagesAtMost;
+    const isBeyond = rowsBefore(answer) < read || idle === idlePages;
     read += answer.pageSize;
     first ??= answer.totalRows;
     yield { rows: takeNew(answer.rows, seen), lastId, total: answer.totalRows };

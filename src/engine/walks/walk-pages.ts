@@ -85,8 +85,8 @@ function stepBack(covered: number, pageSize: number, tries: number): number {
   return Math.max(0, covered - pageSize * (2 ** Math.min(tries, 30) - 1));
 }
 
-/** Pages that bring nothing new where rows before them were inserted all at once. */
-const idlePagesAtMost = 1000;
+/** So many pages may have been filled by rows that were inserted all at once before those that were read. */
+const pagesInserted = 1000;
 
 /**
  * A server that ignores the page number would be read for ever. It may also count any number of rows: what bounds the pages
@@ -96,7 +96,7 @@ function findLoop(
   { totalRows, pageSize }: Page,
   { idle, found }: { readonly idle: number; readonly found: number },
 ): Refused | undefined {
-  const most = Math.min(totalRows, Math.max(found, idlePagesAtMost * pageSize));
+  const most = Math.min(totalRows, Math.max(found, pagesInserted * pageSize));
   return idle > 20 + (2 * most) / Math.max(pageSize, 1) ? refuse('the pages repeat themselves') : undefined;
 }
 

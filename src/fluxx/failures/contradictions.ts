@@ -1,16 +1,19 @@
+import { mostValues } from '../answer-limits.ts';
 import { type Failure, goOn } from './failure.ts';
+
+const values = `${mostValues.toLocaleString('en')} values`;
 
 /** Answers with a good status that are no answer to the question, although nothing says so. */
 export const contradictions = {
   tooMuch: {
     name: 'too-many-values',
-    sign: 'more than 1,500,000 values, or nested too deep to be read',
+    sign: `more than ${values}, or nested too deep to be read`,
     meaning: 'a page of enormous rows, or a server that means harm',
     code: 'FLUXX_ANSWER_TOO_LARGE',
     kind: 'unexpected-response',
     reaction: 'retry',
     message:
-      'Cannot {what}: the answer has more than 1,500,000 values, or some that are nested too deep. Lower `page_size`, or ' +
+      `Cannot {what}: the answer has more than ${values}, or some that are nested too deep. Lower \`page_size\`, or ` +
       'deselect fields.',
   },
   notJson: {

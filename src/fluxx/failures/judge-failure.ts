@@ -3,7 +3,7 @@ import type { HttpAnswer, HttpOutcome } from '../http-answer.ts';
 import { applicationFailures } from './application-failures.ts';
 import { type Failure, goOn, type StatusRow, type TextRow } from './failure.ts';
 import { networkFailures } from './network-failures.ts';
-import { statusFailures } from './status-failures.ts';
+import { shutOut, statusFailures } from './status-failures.ts';
 
 /** A failure with the detail to tell about it. */
 export interface JudgedFailure extends Failure {
@@ -22,6 +22,11 @@ export function judgeStatus(answer: HttpOutcome): JudgedFailure | undefined {
   const retryAfterMs = parseRetryAfter(answer.headers);
   const detail = row.code === 'INSTANCE_REDIRECTS' ? redirectTarget(answer) : String(answer.status);
   return { ...row, detail, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+}
+
+/** Whether the server has no such path: another web server, or a model that it does not serve, or not by this method. */
+export function isNotRouted(answer: HttpOutcome): boolean {
+  return judgeStatus(answer)?.name === 'not-fluxx';
 }
 
 /**
@@ -51,8 +56,8 @@ function rowFor(rows: readonly TextRow[], text: string): TextRow {
 /** In characters; enough to recognise an error by. */
 const detailLength = 300;
 
-/** No form of a secret is longer, in characters. */
-const longestForm = 25_000;
+/** No form of a secret is longer, in characters: a thousand signs, each of four bytes in a URL that is in two others. */
+const longestForm = 32_000;
 
 /**
  * The failure with a detail that can be printed: without secrets, on one line, of bounded length. It is cut once more
@@ -66,21 +71,21 @@ export function toSafe(failure: JudgedFailure, redact: (text: string) => string)
   return { ...failure, detail: clean.slice(0, Math.min(detailLength, believed)) };
 }
 
-/** How a call was given up. */
-export interface GivingUp {
-  readonly attempts: number;
-  /** The server asks for a longer pause than a run waits: no other call may be made either. */
-  readonly isShutOut: boolean;
+/** What a failure means to a run that waits no longer than so much: it may be asked to wait for hours. */
+export function judgePause(failure: JudgedFailure, patienceMs: number): JudgedFailure {
+  const { reaction, retryAfterMs = 0, ...others } = failure;
+  if (reaction !== 'retry' || retryAfterMs <= patienceMs) return failure;
+  return { ...others, ...shutOut, detail: String(Math.ceil(retryAfterMs / 1000)) };
 }
 
 /** The error that the user sees, of a failure that is safe to print. `what` completes "Cannot ...". */
-export function toError(failure: JudgedFailure, what: string, { attempts, isShutOut }: GivingUp): ConnectorError {
+export function toError(failure: JudgedFailure, what: string, attempts: number): ConnectorError {
   const { code, kind, retryAfterMs, detail } = failure;
   const message = failure.message.replace('{what}', () => what).replace('{detail}', () => detail);
   const pauseSeconds = retryAfterMs && Math.ceil(retryAfterMs / 1000);
   const asked = pauseSeconds ? ` The server asks for a pause of ${pauseSeconds} s.` : '';
   const tried = attempts > 1 ? ` (${attempts} attempts)` : '';
-  return new ConnectorError(kind, code, `${message}${asked}${tried}`, { attempts, ...(isShutOut && { isShutOut }) });
+  return new ConnectorError(kind, code, `${message}${asked}${tried}`, { attempts });
 }
 
 /** Host and path alone: a login page's query may carry what must not be printed. */

@@ -1,4 +1,7 @@
+import { largestAnswer } from '../answer-limits.ts';
 import { goOn, type TextRow } from './failure.ts';
+
+const mebibytes = `${largestAnswer / 1024 / 1024} MiB`;
 
 /** No answer that could be read, by the code of the network, or our own (see `NetworkFailure`). The first that fits counts. */
 export const networkFailures = [
@@ -26,7 +29,7 @@ export const networkFailures = [
   {
     name: 'connection-timeout',
     when: /^CONNECT_TIMEOUT$/,
-    sign: 'no connection within 15 seconds (or nine tenths of `request_timeout_seconds`)',
+    sign: 'no address, connection or TLS within 15 seconds each (or nine tenths of `request_timeout_seconds`)',
     meaning: 'a firewall that drops packets, or a server without a place',
     code: 'NETWORK_FAILED',
     kind: 'transient',
@@ -46,12 +49,12 @@ export const networkFailures = [
   {
     name: 'answer-too-large',
     when: /^ANSWER_TOO_LARGE$/,
-    sign: 'more than 32 MiB, decompressed',
+    sign: `more than ${mebibytes}, decompressed`,
     meaning: 'a page of enormous rows, or a server that never ends',
     code: 'FLUXX_ANSWER_TOO_LARGE',
     kind: 'unexpected-response',
     reaction: 'retry',
-    message: `Cannot {what}: the answer is larger than 32 MiB. Lower \`page_size\`, or deselect fields with long texts.`,
+    message: `Cannot {what}: the answer is larger than ${mebibytes}. Lower \`page_size\`, or deselect fields with long texts.`,
   },
   {
     name: 'undecodable',

@@ -70,7 +70,7 @@ export const refusedForModel = {
   name: 'token-refused-for-model',
   sign: '401 for a model, with two tokens, after others were served',
   meaning: 'the OAuth application may not read this model',
-  code: 'FLUXX_TOKEN_REFUSED',
+  code: 'FLUXX_FORBIDDEN',
   kind: 'unavailable',
   reaction: 'fail',
   message:
@@ -78,12 +78,24 @@ export const refusedForModel = {
     'ask the administrator of the site.',
 } as const satisfies Failure;
 
+/** What a pause means that is longer than a run waits: it holds for every call. */
+export const shutOut = {
+  name: 'shut-out',
+  sign: '`Retry-After` of more than 900 seconds, with a status that is tried again',
+  meaning: 'a site that is closed for some time, or a limit by the hour or the day',
+  code: 'FLUXX_SHUT_OUT',
+  kind: 'transient',
+  reaction: 'fail',
+  message:
+    'Cannot {what}: the server takes no calls for {detail} s. Run again after that: nothing that was read is lost.',
+} as const satisfies Failure;
+
 /** What a path without a route means once the host has issued a token: most likely the model is not there. */
 export const notRouted = {
   name: 'not-routed',
   sign: '404, 405, 501 for a model, by `POST /list` and by `GET`',
   meaning: 'this instance does not have the model',
-  code: 'INSTANCE_NOT_FLUXX',
+  code: 'FLUXX_MODEL_UNKNOWN',
   kind: 'unavailable',
   reaction: 'fail',
   message:

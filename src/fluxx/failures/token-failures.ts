@@ -17,7 +17,7 @@ export const tokenFailures = {
     name: 'token-forbidden',
     sign: '403',
     meaning: 'a firewall before the site, or a list of addresses that may call it',
-    code: 'FLUXX_FORBIDDEN',
+    code: 'INSTANCE_FORBIDS',
     kind: 'config',
     reaction: 'fail',
     message:

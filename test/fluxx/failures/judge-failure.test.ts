@@ -161,16 +161,13 @@ describe('a failure after the host has served lists', () => {
 
 describe('the error that the user sees', () => {
   it('says what was done, the detail and how often it was tried', () => {
-    const error = toError({ ...failureOf(500), detail: '500 $& $1' }, 'read $& user', {
-      attempts: 3,
-      isShutOut: false,
-    });
+    const error = toError({ ...failureOf(500), detail: '500 $& $1' }, 'read $& user', 3);
     expect(error.message).toContain('Cannot read $& user: Fluxx answers HTTP 500 $& $1.');
     expect(error.message).toContain('(3 attempts)');
     expect(error).toMatchObject({ kind: 'transient', code: 'FLUXX_UNAVAILABLE', details: { attempts: 3 } });
   });
 
   it('does not speak of one attempt', () => {
-    expect(toError(failureOf(403), 'read user', { attempts: 1, isShutOut: false }).message).not.toContain('attempt');
+    expect(toError(failureOf(403), 'read user', 1).message).not.toContain('attempt');
   });
 });
