@@ -8,6 +8,8 @@ interface Tally {
   readonly complete: number;
   /** The names of those that were not read to their end. */
   readonly others: readonly string[];
+  /** The names of those that have not come to an end: when the run does, they were not begun. */
+  readonly waiting: ReadonlySet<string>;
   readonly records: number;
 }
 
@@ -15,10 +17,11 @@ interface Tally {
 export async function writeEvents(
   events: AsyncIterable<SyncEvent>,
   encoder: SyncEncoder,
+  names: readonly string[],
   { stdout, progress, log, redact, signal, now }: Surroundings,
 ): Promise<ExitCode> {
   const beganAtMs = now();
-  let tally: Tally = { complete: 0, others: [], records: 0 };
+  let tally: Tally = { complete: 0, others: [], waiting: new Set(names), records: 0 };
   const end = (): Promise<void> => {
     log('info', summarize(tally, (now() - beganAtMs) / 1000));
     return stdout.write(redact(encoder.finish()));
@@ -34,7 +37,7 @@ export async function writeEvents(
     }
   } catch (error) {
     // Before the error that ended the run: what is said here of single streams is said nowhere else.
-    if (tally.complete + tally.others.length > 0) await end();
+    if (tally.waiting.size < names.length) await end();
     throw error;
   }
   await end();
@@ -43,7 +46,7 @@ export async function writeEvents(
 
 function report(
   { stream, outcome }: SyncEvent & { kind: 'stream-finished' },
-  { complete, others, records }: Tally,
+  { complete, others, waiting, records }: Tally,
   log: Surroundings['log'],
 ): Tally {
   const { name } = stream.definition;
@@ -58,11 +61,16 @@ function report(
   return {
     complete: complete + (isComplete ? 1 : 0),
     others: isComplete ? others : [...others, name],
+    waiting: new Set([...waiting].filter((other) => other !== name)),
     records: records + outcome.records,
   };
 }
 
-function summarize({ complete, others, records }: Tally, seconds: number): string {
-  const missed = others.length > 0 ? `, ${others.length} not to the end (${others.join(', ')})` : '';
+function summarize({ complete, others, waiting, records }: Tally, seconds: number): string {
+  const missed = list('not to the end', others) + list('not begun', [...waiting]);
   return `${counted(complete, 'stream')} read${missed}: ${counted(records, 'record')} in ${seconds.toFixed(1)} s`;
+}
+
+function list(what: string, names: readonly string[]): string {
+  return names.length > 0 ? `, ${names.length} ${what} (${names.join(', ')})` : '';
 }

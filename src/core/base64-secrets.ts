@@ -1,9 +1,9 @@
 /** A run of signs that may be Base64, in either alphabet, also where a URL or JSON escapes some of them. */
-const runs = /(?:[A-Za-z0-9+/_-]|%(?:25){0,3}2[bf]|\\{1,16}\/){8,}/gi;
-const escaped = /%(?:25){0,3}2[bf]|\\{1,16}\//gi;
+const runs = /(?:[A-Za-z0-9+/_-]|%(?:25){0,3}2[bf]|\\{1,16}(?:\/|u002[bf])|&#(?:43|47|x2[bf]);){8,}/gi;
+const escaped = /%(?:25){0,3}2[bf]|\\{1,16}(?:\/|u002[bf])|&#(?:43|47|x2[bf]);/gi;
 
 /** Old programs break Base64 into lines of 60, 64 or 76 characters; JSON writes the end of a line as `\n`. */
-const brokenLine = /([A-Za-z0-9+/_-]{60,76})(?:\s|\\r|\\n){1,4}(?=[A-Za-z0-9+/_-])/g;
+const brokenLine = /([A-Za-z0-9+/_-]{60,76})(?:\s|\\{1,16}[rn]|%0[ad]){1,4}(?=[A-Za-z0-9+/_-])/gi;
 
 /** A place in a text: from, and up to. */
 type Range = readonly [from: number, end: number];
@@ -21,11 +21,25 @@ export function blankOutBase64(text: string, patterns: readonly RegExp[]): strin
 }
 
 function blankOutRuns(text: string, patterns: readonly RegExp[]): string {
+  if (!mayHoldSecrets(text, patterns)) return text;
   return text.replace(runs, (run) => {
-    const plain = run.replace(escaped, (sign) => (/b$/i.test(sign) ? '+' : '/'));
+    const plain = unescape(run);
     const found = findSecrets(plain, patterns);
     return found.length === 0 ? run : blankOutRanges(plain, found);
   });
+}
+
+/** Looks into all runs at once: one by one, each would be searched for each secret, and nearly all texts hold none. */
+function mayHoldSecrets(text: string, patterns: readonly RegExp[]): boolean {
+  const plain = (text.match(runs) ?? []).map(unescape);
+  return [0, 1, 2, 3].some((offset) => {
+    const bytes = plain.map((run) => decode(run.slice(offset))).join(' | ');
+    return patterns.some((pattern) => bytes.search(pattern) !== -1);
+  });
+}
+
+function unescape(run: string): string {
+  return run.replace(escaped, (sign) => (/(?:b|43);?$/i.test(sign) ? '+' : '/'));
 }
 
 /** The run may begin with signs of something else, so it is read from each of the first four on. */

@@ -7,6 +7,7 @@ import { emptyState, type StreamState } from '../core/stream-state.ts';
 import type { SyncEvent } from '../core/sync-event.ts';
 import { mergeGenerators } from './flow/merge-generators.ts';
 import { createSlots, type Slots } from './flow/slots.ts';
+import { createUntilAborted } from './flow/until-aborted.ts';
 import { interleaveHolds } from './interleave-holds.ts';
 import { type Pace, paceCheckpoints } from './pace-checkpoints.ts';
 import type { Source } from './ports.ts';
@@ -46,12 +47,13 @@ export async function* runSync(plan: SyncPlan): AsyncGenerator<SyncEvent> {
   const { concurrency } = plan.settings;
   // If it is more than are read at once, one was begun after another had failed: no hiccup hit all of them.
   const breaker = createBreaker(Math.max(failuresInARow, concurrency + 1));
+  const signal = AbortSignal.any([plan.signal, hopeless.signal]);
   const whole: WholePlan = {
     ...plan,
-    source: tellingOfAnswers(plan.source, breaker),
+    source: endingWith(signal, tellingOfAnswers(plan.source, breaker)),
     breaker,
     hopeless,
-    signal: AbortSignal.any([plan.signal, hopeless.signal]),
+    signal,
     slots: createSlots(Math.max(0, concurrency - plan.streams.length)),
     unfinished: plan.streams.length,
   };
@@ -105,6 +107,12 @@ async function* isolate(plan: WholePlan, stream: SelectedStream, runBeganAt: Ins
     // No stream is waiting for the slot of this one.
     if (plan.unfinished < settings.concurrency) plan.slots.giveBack();
   }
+}
+
+/** What is on its way, or waits for the server, when a run is ended by one of its streams holds the others up no longer. */
+function endingWith(signal: AbortSignal, source: Source): Source {
+  const untilAborted = createUntilAborted(signal);
+  return { ...source, fetchPage: (request) => untilAborted(source.fetchPage(request)) };
 }
 
 function tellingOfAnswers(source: Source, breaker: Breaker): Source {

@@ -32,6 +32,9 @@ export interface TokenSettings {
 /** What a header can hold; a token of the vendor has 64 characters. */
 const headerText = /^[\x21-\x7e]{1,4096}$/;
 
+/** In seconds. A server that says less would be asked for a token before each call; one that means it refuses it soon. */
+const shortestLife = 60;
+
 interface Token {
   readonly authorization: string;
   readonly renewAtMs: number;
@@ -94,7 +97,7 @@ async function requestToken(settings: TokenSettings): Promise<Attempt<Token>> {
   if (typeof token !== 'string' || !headerText.test(token)) return { failure: { ...tokenFailures.absent, detail: '' } };
   settings.onToken(token);
   const life = fields['expires_in'];
-  const lifeSeconds = typeof life === 'number' && life > 0 ? life : 7200;
+  const lifeSeconds = typeof life === 'number' && life > 0 ? Math.max(life, shortestLife) : 7200;
   // A tenth of its life, five minutes at most: a call that is on its way must not outlive its token.
   const marginSeconds = Math.min(300, lifeSeconds / 10);
   return { made: { authorization: `Bearer ${token}`, renewAtMs: askedAtMs + (lifeSeconds - marginSeconds) * 1000 } };

@@ -9,8 +9,8 @@ export interface HttpAnswer {
 /** No answer came that could be read. */
 export interface NetworkFailure {
   /**
-   * The code of the network or of the HTTP library (`ECONNRESET`; `ETIMEDOUT` when it took too long). Two are our own:
-   * `CONNECT_TIMEOUT` when there was no connection in time, and `ANSWER_TOO_LARGE`.
+   * The code of the network or of the HTTP library (`ECONNRESET`; `ETIMEDOUT` when it took too long). Three are our
+   * own: `CONNECT_TIMEOUT` when there was no connection in time, `ANSWER_TOO_LARGE`, and `UPGRADED` after status 101.
    */
   readonly networkCode: string;
 }

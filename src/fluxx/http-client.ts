@@ -1,3 +1,5 @@
+import type { ClientRequest } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { got, type Progress, RequestError, TimeoutError } from 'got';
 import { largestAnswer } from './answer-limits.ts';
 import type { HttpOutcome } from './http-answer.ts';
@@ -44,8 +46,7 @@ export function createHttpClient(settings: HttpSettings): SendOnce {
     responseType: 'text',
   });
   return async ({ method, path, parameters, authorization }) => {
-    let ending: 'ANSWER_TOO_LARGE' | 'ETIMEDOUT' | undefined;
-    let deadline: NodeJS.Timeout | undefined;
+    let ending: 'ANSWER_TOO_LARGE' | 'UPGRADED' | undefined;
     try {
       const request = client(new URL(path, settings.baseUrl), {
         method,
@@ -57,8 +58,13 @@ export function createHttpClient(settings: HttpSettings): SendOnce {
         ending = reason;
         request.cancel();
       };
-      // The library forgets its own time limits, and never settles, when the server changes the protocol (status 101).
-      deadline = setTimeout(end, timeoutMs + 1000, 'ETIMEDOUT');
+      // The library forgets its time limits, and never settles, when the server changes the protocol (status 101).
+      void request.on('request', (sent: ClientRequest) => {
+        sent.once('upgrade', (_response: unknown, socket: Duplex) => {
+          socket.destroy();
+          end('UPGRADED');
+        });
+      });
       void request.on('downloadProgress', ({ transferred }: Progress) => {
         if (transferred > largestAnswer) end('ANSWER_TOO_LARGE');
       });
@@ -67,8 +73,6 @@ export function createHttpClient(settings: HttpSettings): SendOnce {
     } catch (error) {
       if (settings.signal.aborted) throw settings.signal.reason;
       return { networkCode: ending ?? codeOf(error) };
-    } finally {
-      clearTimeout(deadline);
     }
   };
 }

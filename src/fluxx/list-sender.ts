@@ -74,6 +74,7 @@ function createBudget({ send, token, hold, requestsPerMinute, concurrency, signa
     for (;;) {
       signal.throwIfAborted(); // a call that waited for its place must not wait for the budget of a run that has ended
       await hold.over();
+      await token.authorization(); // all that wait for it would else have had their turns, and go out together
       const authorization = await takeTurn();
       if (!hold.isOn()) return { authorization, answer: await send({ ...call, authorization }) };
     }

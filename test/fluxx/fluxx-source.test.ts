@@ -65,7 +65,7 @@ describe('The source', () => {
     ['hang', 'FLUXX_TIMEOUT', { requestTimeoutMs: 100 }],
     ['garbage-gzip', 'FLUXX_NOT_JSON', {}],
     ['stall', 'FLUXX_TIMEOUT', { requestTimeoutMs: 100 }],
-    ['switching-protocols', 'FLUXX_TIMEOUT', { requestTimeoutMs: 100 }],
+    ['switching-protocols', 'NETWORK_FAILED', {}],
     ['empty-body', 'FLUXX_NOT_JSON', {}],
   ] as const)('tries again after %s, and tells of it as %s when it stays', async (kind, code, settings) => {
     await withSimulator({}, async (simulator) => {

@@ -36,13 +36,8 @@ async function tryConnection(places: readonly string[], surroundings: Surroundin
 /** In milliseconds. Retries are for runs of hours: a check that waits long is taken for one that hangs. */
 const patienceMs = 60_000;
 
-/** In milliseconds. One row of one column is no heavy question. */
-const longestAnswerMs = 30_000;
-
 async function tryReading(config: Config, { createSource, log, redact }: Surroundings): Promise<void> {
-  const maxRetries = Math.min(config.maxRetries, 1);
-  const requestTimeoutMs = Math.min(config.requestTimeoutMs, longestAnswerMs);
-  const source = createSource({ ...config, maxRetries, requestTimeoutMs }, patienceMs);
+  const source = createSource({ ...config, maxRetries: Math.min(config.maxRetries, 1) }, patienceMs);
   if (config.streams === undefined) return readAny(source, usualModels);
   const [first] = await discoverChosen(config, undefined, { source, log, redact, forgives: 'nothing' });
   if (first) await readAny(source, [first.model]);

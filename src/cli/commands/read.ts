@@ -50,7 +50,8 @@ export async function read(command: ReadCommand, surroundings: Surroundings): Pr
     signal: surroundings.signal,
   });
   const encoder = createEncoder(command.protocol, states, surroundings.now);
-  return writeEvents(events, encoder, surroundings);
+  const names = [...plan.missing.map(({ stream }) => stream), ...plan.streams].map(({ definition }) => definition.name);
+  return writeEvents(events, encoder, names, surroundings);
 }
 
 async function openCatalog(path: string, log: Log): Promise<readonly StreamSelection[]> {

@@ -20,6 +20,7 @@ export const readUnordered: SweepWay = async function* (context, from) {
     const { ids, isWhole, isOnePage } = yield* readOnce(context, from.lastId, seen);
     const isSame = ids.size === previous.size && [...ids].every((id) => previous.has(id));
     if (isWhole && (isSame || isOnePage)) return { kind: 'complete' };
+    if (isSame && pass === passes) throw incomplete(context, ids.size);
     previous = ids;
   }
   throw new ConnectorError(
@@ -29,6 +30,15 @@ export const readUnordered: SweepWay = async function* (context, from) {
       'passes, so that rows may have been missed. Run again when fewer people work on it.',
   );
 };
+
+function incomplete({ stream }: ReadContext, rows: number): ConnectorError {
+  return new ConnectorError(
+    'unexpected-response',
+    'FLUXX_PAGES_UNSTABLE',
+    `Cannot read ${stream.definition.name}: its pages have ${rows} rows in every pass, and the server counts others. It may ` +
+      'answer one page under every number. Ask the vendor.',
+  );
+}
 
 /** So many pages in a row without a row that is new to the pass: the server does not count its pages up. */
 const idlePages = 4;

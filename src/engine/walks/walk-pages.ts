@@ -86,7 +86,7 @@ function stepBack(covered: number, pageSize: number, tries: number): number {
 }
 
 /** So many pages may have been filled by rows that were inserted all at once before those that were read. */
-const pagesInserted = 1000;
+const pagesInserted = 5000;
 
 /**
  * A server that ignores the page number would be read for ever. It may also count any number of rows: what bounds the pages

@@ -66,9 +66,9 @@ const longestForm = 32_000;
  */
 export function toSafe(failure: JudgedFailure, redact: (text: string) => string): JudgedFailure {
   const { detail } = failure;
-  const clean = redact(redact(detail.slice(0, judgedLength)).replace(/\s+/g, ' '));
-  const believed = detail.length > judgedLength ? Math.max(0, clean.length - longestForm) : clean.length;
-  return { ...failure, detail: clean.slice(0, Math.min(detailLength, believed)) };
+  const clean = redact(detail.slice(0, judgedLength));
+  const believed = detail.length > judgedLength ? clean.slice(0, Math.max(0, clean.length - longestForm)) : clean;
+  return { ...failure, detail: redact(believed.replace(/\s+/g, ' ')).slice(0, detailLength) };
 }
 
 /** What a failure means to a run that waits no longer than so much: it may be asked to wait for hours. */

@@ -78,8 +78,8 @@ export const networkFailures = [
   },
   {
     name: 'not-http',
-    when: /^HPE_/,
-    sign: '`HPE_*`',
+    when: /^(HPE_|UPGRADED$)/,
+    sign: '`HPE_*`, or status 101',
     meaning: 'what listens there speaks something else than HTTP, or broke off in the middle of a header',
     code: 'NETWORK_FAILED',
     kind: 'transient',
