@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { type Part, type Played, playPart } from './fuzz/part.ts';
+import { type Lost, type Part, type Played, playPart } from './fuzz/part.ts';
 import type { PlayedRun } from './fuzz/play-run.ts';
 import { createTally } from './fuzz/tally.ts';
 
@@ -46,12 +46,16 @@ async function main(): Promise<void> {
 async function play({ responses, seed, run: only }: Options): Promise<boolean> {
   const tally = createTally();
   let found: Played | undefined;
+  let isOver = false; // for something was found
   const hear = (played: Played): 'more' | 'enough' => {
-    if (found !== undefined) return 'enough';
+    if (isOver) return 'enough';
     tally.add(played.run);
-    if (played.run.violation !== undefined) found = played;
+    if (played.run.violation !== undefined) {
+      found = played;
+      isOver = true;
+    }
     if (tally.runs() % runsATold === 0) console.log(`${tally.runs()} runs, ${tally.responses()} mutated responses`);
-    return found !== undefined || only !== undefined || tally.responses() >= responses ? 'enough' : 'more';
+    return isOver || only !== undefined || tally.responses() >= responses ? 'enough' : 'more';
   };
   const step = only === undefined ? Math.min(4, availableParallelism()) : 1;
   const parts: readonly Part[] = Array.from({ length: step }, (_, index) => ({
@@ -59,15 +63,32 @@ async function play({ responses, seed, run: only }: Options): Promise<boolean> {
     first: (only ?? 0) + index,
     step,
   }));
-  await Promise.all(parts.map((part) => playPart(part, hear)));
+  const ends = await Promise.all(
+    parts.map(async (part) => {
+      const lost = await playPart(part, hear);
+      if (lost !== undefined) isOver = true;
+      return lost;
+    }),
+  );
+  const lost = ends.filter((end) => end !== undefined);
   for (const line of tally.report()) console.log(line);
   if (found !== undefined) report(found.run, `--seed ${seed} --run ${found.index}`);
-  return found !== undefined;
+  for (const end of lost) reportLost(end, seed);
+  return isOver;
+}
+
+function reportLost({ index, how }: Lost, seed: number): void {
+  const told = index === undefined ? 'It had not begun with its first run.' : again(`--seed ${seed} --run ${index}`);
+  console.error(`FOUND: ${how}\n\n${told}`);
+}
+
+function again(replay: string): string {
+  return `Again: npm run test:fuzz -- ${replay}`;
 }
 
 function report({ scenario, mutations, violation = '' }: PlayedRun, replay: string): void {
   const told = [`FOUND: ${violation}`, '', `Call: ${JSON.stringify(scenario)}`, 'Mutations:', ...mutations];
-  console.error([...told, '', `Again: npm run test:fuzz -- ${replay}`].join('\n'));
+  console.error([...told, '', again(replay)].join('\n'));
 }
 
 await main();

@@ -1,11 +1,14 @@
 import { hashText, mix } from '../../test/simulator/hash.ts';
-import type { JsonObject } from '../../test/simulator/json.ts';
+import type { Json, JsonObject } from '../../test/simulator/json.ts';
 import type { LoggedRequest } from '../../test/simulator/logged-request.ts';
 import type { Reply } from '../../test/simulator/reply.ts';
 import { createRandom } from '../random.ts';
+import { jsonText } from './exact-json.ts';
 import { findLie, type Lie } from './find-lie.ts';
+import { createLies, type Lies } from './lies.ts';
 import { toListAnswer } from './list-answer.ts';
 import { mutateReply } from './mutate-reply.ts';
+import { ownValue } from './own-value.ts';
 
 /** The answers of one run. */
 export interface Answers {
@@ -13,12 +16,12 @@ export interface Answers {
   readonly answer: (reply: Reply, request: LoggedRequest) => Reply;
   /** What was mutated, a line each. */
   readonly mutations: () => readonly string[];
-  /** The gravest of the lies that were told. */
-  readonly lie: () => Lie;
+  /** The lies that were told, by stream. */
+  readonly lies: () => Lies;
   /** How many pages were sent that may be believed. */
   readonly pages: () => number;
   /** What was said of a row, in every page that may be believed. */
-  readonly rows: (model: string, id: unknown) => readonly JsonObject[];
+  readonly rows: (model: string, id: Json) => readonly JsonObject[];
 }
 
 interface Sent {
@@ -26,6 +29,11 @@ interface Sent {
   readonly truth: Reply;
   readonly reply: Reply;
   readonly how: string | undefined;
+}
+
+interface Judged {
+  readonly lies: Lies;
+  readonly pages: number;
 }
 
 /**
@@ -36,8 +44,8 @@ export function createAnswers(seed: number, probability: number): Answers {
   const sent: Sent[] = [];
   const asked = new Map<string, number>();
   const rows = new Map<string, JsonObject[]>();
-  let judged: { readonly lie: Lie; readonly pages: number } | undefined;
-  const judge = (): { readonly lie: Lie; readonly pages: number } => {
+  let judged: Judged | undefined;
+  const judge = (): Judged => {
     judged ??= judgeSent(sent, rows);
     return judged;
   };
@@ -56,30 +64,30 @@ export function createAnswers(seed: number, probability: number): Answers {
       return reply;
     },
     mutations: () => sent.flatMap(({ request, how }) => (how === undefined ? [] : [`${describe(request)}: ${how}`])),
-    lie: () => judge().lie,
+    lies: () => judge().lies,
     pages: () => judge().pages,
     rows: (model, id) => {
       judge();
-      return rows.get(`${model} ${String(id)}`) ?? [];
+      return rows.get(`${model} ${jsonText(id)}`) ?? [];
     },
   };
 }
 
-function judgeSent(sent: readonly Sent[], rows: Map<string, JsonObject[]>): { lie: Lie; pages: number } {
-  const lies = new Set<Lie>();
+function judgeSent(sent: readonly Sent[], rows: Map<string, JsonObject[]>): Judged {
+  const told: (readonly [model: string, lie: Lie])[] = [];
   let pages = 0;
   for (const { request, truth, reply, how } of sent) {
     if (request.kind !== 'list') continue;
     const said = toListAnswer(reply, request);
-    if (how !== undefined) lies.add(findLie(request.model, toListAnswer(truth, request), said));
+    if (how !== undefined) told.push([request.model, findLie(request.model, toListAnswer(truth, request), said)]);
     if (said === undefined) continue;
     pages += 1;
     for (const row of said.rows) {
-      const key = `${request.model} ${String(row['id'])}`;
+      const key = `${request.model} ${jsonText(ownValue(row, 'id'))}`;
       rows.set(key, [...(rows.get(key) ?? []), row]);
     }
   }
-  return { lie: lies.has('keys') ? 'keys' : lies.has('values') ? 'values' : 'none', pages };
+  return { lies: createLies(told), pages };
 }
 
 /** Without the token call's parameters, which hold the credentials. */

@@ -1,5 +1,7 @@
-import { isObject, type Json, type JsonObject } from '../../test/simulator/json.ts';
+import type { JsonObject } from '../../test/simulator/json.ts';
+import { jsonText } from './exact-json.ts';
 import type { ListAnswer } from './list-answer.ts';
+import { ownValue } from './own-value.ts';
 
 /**
  * What an answer says that is not so, although nothing contradicts it: of rows, times and counts (`keys`), or of other
@@ -8,7 +10,7 @@ import type { ListAnswer } from './list-answer.ts';
 export type Lie = 'none' | 'values' | 'keys';
 
 /** The models in which an instance lists its own models and fields: what they say wrongly costs fields, never rows. */
-const metadata: ReadonlySet<string> = new Set(['machine_model_type', 'model_attribute']);
+export const metadata: ReadonlySet<string> = new Set(['machine_model_type', 'model_attribute']);
 
 /** The fields that are read, whether a row has them or not. */
 const fields = ['name', 'created_at', 'score'] as const;
@@ -24,31 +26,17 @@ function compare(truth: ListAnswer, said: ListAnswer): Lie {
   const isCounted = truth.total === said.total && truth.page === said.page && truth.pageSize === said.pageSize;
   // Repeated or in another order, the rows are still those that there are: what rests on the order must look at it.
   if (!isCounted || keysOf(truth) !== keysOf(said)) return 'keys';
-  const rows = new Map(truth.rows.map((row) => [row['id'], row]));
-  return said.rows.every((row) => isSame(rows.get(row['id']) ?? {}, row)) ? 'none' : 'values';
+  const rows = new Map(truth.rows.map((row) => [jsonText(ownValue(row, 'id')), row]));
+  return said.rows.every((row) => isSame(rows.get(jsonText(ownValue(row, 'id'))) ?? {}, row)) ? 'none' : 'values';
 }
 
 function keysOf({ rows }: ListAnswer): string {
-  const keys = rows.map(({ id, updated_at: at }) => `${JSON.stringify(id)} ${textOf(at ?? null)}`);
+  const keys = rows.map(({ id, updated_at: at }) => `${jsonText(id ?? null)} ${jsonText(at ?? null)}`);
   return [...new Set(keys)].sort().join();
 }
 
 function isSame(truth: JsonObject, said: JsonObject): boolean {
   return [...new Set([...Object.keys(truth), ...fields])].every(
-    (name) => textOf(ownValue(truth, name)) === textOf(ownValue(said, name)),
+    (name) => jsonText(ownValue(truth, name)) === jsonText(ownValue(said, name)),
   );
-}
-
-/** The value of a key of the object itself, null for one that it does not have. */
-export function ownValue(object: Json | undefined, name: string): Json {
-  return isObject(object) && Object.hasOwn(object, name) ? (object[name] ?? null) : null;
-}
-
-/** The JSON text of a value; of one that is nested too deep, a text that no other value has. */
-export function textOf(value: Json): string {
-  try {
-    return JSON.stringify(value);
-  } catch {
-    return 'too deep';
-  }
 }

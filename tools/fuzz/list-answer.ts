@@ -1,7 +1,8 @@
 import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
-import { isArray, isObject, type Json, type JsonObject, parseJson } from '../../test/simulator/json.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../../test/simulator/json.ts';
 import type { LoggedRequest } from '../../test/simulator/logged-request.ts';
 import type { Reply } from '../../test/simulator/reply.ts';
+import { parseExact, toDouble } from './exact-json.ts';
 import { bytesOf } from './mutation.ts';
 
 /** A page that may be believed: nothing in it contradicts itself or the question. */
@@ -19,7 +20,7 @@ const unpackers: Readonly<Record<string, readonly ((bytes: Buffer) => Buffer)[]>
 };
 
 /** The text of a body as a client reads it; `undefined` where it cannot be unpacked. */
-function textOf(reply: Reply): string | undefined {
+function unpackedText(reply: Reply): string | undefined {
   const bytes = bytesOf(reply);
   const unpack = unpackers[reply.headers['Content-Encoding'] ?? ''];
   if (unpack === undefined) return new TextDecoder().decode(bytes);
@@ -39,8 +40,8 @@ function textOf(reply: Reply): string | undefined {
  */
 export function toListAnswer(reply: Reply, request: LoggedRequest): ListAnswer | undefined {
   const hasBody = reply.status >= 200 && reply.status < 300 && reply.status !== 204;
-  const text = hasBody ? textOf(reply) : undefined;
-  const envelope = text === undefined ? undefined : parseJson(text);
+  const text = hasBody ? unpackedText(reply) : undefined;
+  const envelope = text === undefined ? undefined : parseExact(text);
   if (!isObject(envelope) || (envelope['error'] ?? null) !== null) return undefined;
   const rows = rowsOf(envelope['records'], request.model);
   return rows && withCounts(rows, envelope, request);
@@ -52,7 +53,7 @@ function rowsOf(records: Json | undefined, model: string): readonly JsonObject[]
   const [key, list] = entry;
   const isKey = key === model || (key === 'machine_model' && model.startsWith('mac_model_type_dyn'));
   if (!isKey || !isArray(list)) return undefined;
-  const rows = list.filter(isObject).filter(({ id }) => Number.isSafeInteger(id) && Number(id) > 0);
+  const rows = list.filter(isObject).filter(({ id }) => (countOf(id) ?? 0) > 0);
   return rows.length === list.length ? rows : undefined;
 }
 
@@ -66,5 +67,6 @@ function withCounts(rows: readonly JsonObject[], envelope: JsonObject, request: 
 }
 
 function countOf(value: Json | undefined): number | undefined {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+  const count = toDouble(value);
+  return count !== undefined && Number.isSafeInteger(count) && count >= 0 ? count : undefined;
 }

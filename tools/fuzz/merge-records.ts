@@ -1,6 +1,8 @@
-import type { JsonObject } from '../../test/simulator/json.ts';
+import type { Json, JsonObject } from '../../test/simulator/json.ts';
 import type { Simulator } from '../../test/simulator/simulator.ts';
-import { ownValue, textOf } from './find-lie.ts';
+import { digitsOf, jsonText, toDigits, toDouble } from './exact-json.ts';
+import { isSameMoment } from './is-made-of.ts';
+import { ownValue } from './own-value.ts';
 import type { EmittedRecord } from './read-output.ts';
 
 /** What stands in the field of a record by which a deleted row is told. */
@@ -14,8 +16,9 @@ export function mergeRecords(
   const rows = new Map<number, JsonObject>();
   for (const { stream: name, data } of runs.flat()) {
     if (name !== stream) continue;
-    if (ownValue(data, deletionMark) === null) rows.set(Number(data['id']), data);
-    else rows.delete(Number(data['id']));
+    const id = toDouble(data['id']) ?? Number.NaN;
+    if (ownValue(data, deletionMark) === null) rows.set(id, data);
+    else rows.delete(id);
   }
   return rows;
 }
@@ -43,16 +46,17 @@ export function findDifference(
   if (surplus.length > 0 && !strictness.gone) return `${stream}: the rows ${surplus.join()} are not there any more`;
   if (!strictness.values) return undefined;
   for (const [id, row] of truth) {
-    const wrong = columns.find((name) => !isSame(ownValue(rows.get(id), name), ownValue(row, name)));
+    const wrong = columns.find((name) => !isSame(name, ownValue(rows.get(id), name), ownValue(row, name)));
     if (wrong !== undefined) {
-      return `${stream}: row ${id} has ${wrong} ${textOf(ownValue(rows.get(id), wrong))} in place of ${textOf(ownValue(row, wrong))}`;
+      return `${stream}: row ${id} has ${wrong} ${jsonText(ownValue(rows.get(id), wrong))} in place of ${JSON.stringify(ownValue(row, wrong))}`;
     }
   }
   return undefined;
 }
 
-/** Timestamps may be written in other ways. */
-function isSame(emitted: unknown, stored: unknown): boolean {
-  if (emitted === stored || (typeof stored === 'number' && Number(emitted) === stored)) return true;
-  return typeof emitted === 'string' && typeof stored === 'string' && Date.parse(emitted) === Date.parse(stored);
+/** Timestamps may be written in other ways, and numbers with other zeros. */
+function isSame(name: string, emitted: Json, stored: Json): boolean {
+  if (typeof stored === 'number') return digitsOf(emitted) === toDigits(String(stored));
+  if (emitted === stored) return true;
+  return typeof emitted === 'string' && typeof stored === 'string' && isSameMoment(name, emitted, stored);
 }

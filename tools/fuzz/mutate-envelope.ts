@@ -1,5 +1,6 @@
-import { isArray, isObject, type Json, type JsonObject, parseJson } from '../../test/simulator/json.ts';
+import { isObject, type Json, type JsonObject, parseJson } from '../../test/simulator/json.ts';
 import type { Random } from '../random.ts';
+import { recordsOf, rowsOf, withRows } from './envelope-rows.ts';
 import { createDraft, type Draft, fromEntries } from './json-draft.ts';
 import { bytesOf, type Mutate, withBody } from './mutation.ts';
 import { strangeValues } from './strange-values.ts';
@@ -77,20 +78,6 @@ const changes: readonly [Change, ...Change[]] = [
   ['a count', changeCount],
   ['a count', changeCount],
 ];
-
-function recordsOf(envelope: JsonObject): JsonObject {
-  return isObject(envelope['records']) ? envelope['records'] : {};
-}
-
-function rowsOf(envelope: JsonObject): readonly Json[] {
-  const rows = Object.values(recordsOf(envelope))[0];
-  return isArray(rows) ? rows : [];
-}
-
-function withRows(envelope: JsonObject, change: (rows: readonly Json[]) => Json): Json {
-  const [key = 'organization'] = Object.keys(recordsOf(envelope));
-  return { ...envelope, records: fromEntries([[key, change(rowsOf(envelope))]]) };
-}
 
 function withKeys(envelope: JsonObject, keys: readonly string[]): Json {
   return { ...envelope, records: fromEntries(keys.map((key) => [key, rowsOf(envelope)])) };

@@ -4,6 +4,7 @@ import { mutateBytes } from './mutate-bytes.ts';
 import { mutateEnvelope } from './mutate-envelope.ts';
 import { mutateHttp } from './mutate-http.ts';
 import { mutateJson } from './mutate-json.ts';
+import { mutateValues } from './mutate-values.ts';
 import type { Mutated } from './mutation.ts';
 
 /** Changes an answer in one way, now and then in two or three. */
@@ -17,6 +18,7 @@ export function mutateReply(reply: Reply, random: Random): Mutated {
     mutateEnvelope,
     mutateEnvelope,
     mutateHttp,
+    mutateValues,
   ]);
   const mutated = mutate(reply, random);
   // Beyond some size, one change more is as good on the next answer.

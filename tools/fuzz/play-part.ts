@@ -2,13 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeBaseline } from './baseline.ts';
-import type { Part } from './part.ts';
+import type { Part, Word } from './part.ts';
 import { playRun } from './play-run.ts';
 import { loadProgram } from './run-program.ts';
 import { startWorld } from './world.ts';
 
 /*
- * A process of its own that plays every n-th run and tells of each, until whoever started it hangs up: what a run costs is
+ * A process of its own that plays every n-th run and tells of each, before and after it, until whoever started it hangs up: what a run costs is
  * time of one core.
  */
 
@@ -19,10 +19,15 @@ try {
   const stage = { program: await loadProgram(), world, folder };
   const baseline = await makeBaseline(stage);
   for (let index = first; process.connected; index += step) {
+    say({ begins: index });
     const run = await playRun(stage, baseline, seed, index);
-    if (process.connected) process.send?.({ index, run });
+    say({ index, run });
   }
 } finally {
   await world.simulator.close();
   await rm(folder, { recursive: true, force: true });
+}
+
+function say(word: Word): void {
+  if (process.connected) process.send?.(word);
 }

@@ -18,8 +18,8 @@ export interface PlayedRun {
   readonly mutations: readonly string[];
   readonly exitCode: number | undefined;
   readonly codes: readonly string[];
-  /** What could not be asked of it, for the answers lied. */
-  readonly lie: Lie;
+  /** Of a read, the gravest lie about each stream: what could not be asked of that one. */
+  readonly lies: readonly Lie[];
   /** What is wrong, and what the program printed. */
   readonly violation: string | undefined;
 }
@@ -55,9 +55,10 @@ export async function playRun(stage: Stage, baseline: Baseline, seed: number, in
     (await judgeMessages(scenario, ending)) ??
     (await judgeContent(run, baseline));
   const { exitCode } = ending;
+  const lies = isRead(scenario) ? scenario.streams.map(answers.lies().about) : [];
   const told =
     violation && `${violation}\n\nstdout:\n${ending.stdout.slice(-6000)}\nstderr:\n${ending.stderr.slice(-3000)}`;
-  return { scenario, mutations, exitCode, codes: output.codes, lie: answers.lie(), violation: told };
+  return { scenario, mutations, exitCode, codes: output.codes, lies, violation: told };
 }
 
 async function judgeContent(run: Run, baseline: Baseline): Promise<string | undefined> {
@@ -67,7 +68,7 @@ async function judgeContent(run: Run, baseline: Baseline): Promise<string | unde
     return isGroundless ? 'a check that succeeded although no page was answered' : undefined;
   }
   if (isRead(scenario)) return judgeRows(run);
-  const mayDiffer = ending.exitCode !== 0 || output.warnings.length > 0 || answers.lie() !== 'none';
+  const mayDiffer = ending.exitCode !== 0 || output.warnings.length > 0 || answers.lies().gravest() !== 'none';
   if (mayDiffer || toCatalog(ending.stdout) === toCatalog(await baseline.discovered(scenario))) return undefined;
   return 'a catalog that differs, without a warning';
 }
@@ -82,14 +83,11 @@ async function judgeRows(run: Run): Promise<string | undefined> {
   const knownIds = (stream: string) => new Set(mergeRecords(stream, past.records).keys());
   const invention = findInvention(output.records, answers, knownIds);
   if (invention !== undefined) return invention;
-  const lie = answers.lie();
   const isRight = ending.exitCode === 0;
-  if (isRight && lie === 'none') {
-    const difference = compareAll(run, [past.records, output.records], lie);
-    if (difference !== undefined) return `a wrong success: ${difference}`;
-  }
+  const difference = isRight ? compareAll(run, [past.records, output.records]) : undefined;
+  if (difference !== undefined) return `a wrong success: ${difference}`;
   // Once everything was read, a next run has little to show.
-  if (lie === 'keys' || (isRight && !scenario.goesOn)) return undefined;
+  if (isRight && !scenario.goesOn) return undefined;
   return judgeNext(run, scenario.kind === 'singer' ? output.states.slice(-1) : output.states);
 }
 
@@ -104,18 +102,21 @@ async function judgeNext(run: Run, states: readonly string[]): Promise<string | 
   const told = `\n\nThe next run began with:\n${state.join('\n')}\nand said:\n${ending.stdout.slice(-4000)}${ending.stderr.slice(-2000)}`;
   const wrong = judgeEnding(scenario, ending, next);
   if (wrong !== undefined) return `the next run, undisturbed: ${wrong}${told}`;
-  if (ending.exitCode !== 0) return `the next run, undisturbed, fails with ${next.codes.join()}${told}`;
-  const difference = compareAll(run, [past.records, output.records, next.records], answers.lie());
+  if (ending.exitCode !== 0) {
+    // A state that vouches for rows of another world may be one that nobody can go on from.
+    if (answers.lies().gravest() === 'keys') return undefined;
+    return `the next run, undisturbed, fails with ${next.codes.join()}${told}`;
+  }
+  const difference = compareAll(run, [past.records, output.records, next.records]);
   return difference && `a gap: after the next run, ${difference}${told}`;
 }
 
-function compareAll(
-  { stage, scenario }: Run,
-  runs: Parameters<typeof mergeRecords>[1][],
-  lie: Lie,
-): string | undefined {
-  const strictness = { values: lie === 'none', gone: !scenario.detectDeletions };
+/** Compares each stream as far as the answers about it did not lie: then its values count, its ids, or nothing of it. */
+function compareAll({ stage, scenario, answers }: Run, runs: Parameters<typeof mergeRecords>[1][]): string | undefined {
   for (const stream of scenario.streams) {
+    const lie = answers.lies().about(stream);
+    if (lie === 'keys') continue;
+    const strictness = { values: lie === 'none', gone: !scenario.detectDeletions };
     const difference = findDifference(stage.world.simulator, stream, mergeRecords(stream, ...runs), strictness);
     if (difference !== undefined) return difference;
   }

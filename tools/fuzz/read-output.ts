@@ -1,4 +1,5 @@
-import { isObject, type Json, type JsonObject, parseJson } from '../../test/simulator/json.ts';
+import { isObject, type Json, type JsonObject } from '../../test/simulator/json.ts';
+import { parseExact } from './exact-json.ts';
 
 /** A record and its stream. */
 export interface EmittedRecord {
@@ -20,7 +21,7 @@ export interface Output {
 /** Reads what was printed. Lines that are no objects are left to the validator. */
 export function readOutput({ stdout, stderr }: { readonly stdout: string; readonly stderr: string }): Output {
   const lines = stdout.split('\n').filter((line) => line !== '');
-  const messages = lines.map((line) => parseJson(line)).filter((message) => isObject(message));
+  const messages = lines.map((line) => parseExact(line)).filter((message) => isObject(message));
   const logged = stderr.split(/^(?=[0-9]{4}-[0-9]{2}-[0-9]{2} )/m).map((entry) => entry.split(' | '));
   const said = messages.map((message) => at(message, 'log')).filter((log) => isObject(log));
   return {

@@ -14,7 +14,7 @@ export interface Tally {
 /** Begins to count. */
 export function createTally(): Tally {
   const codes = new Map<string, number>();
-  const counts = { runs: 0, responses: 0, right: 0, failed: 0, reads: 0, keys: 0, values: 0 };
+  const counts = { runs: 0, responses: 0, right: 0, failed: 0, streams: 0, keys: 0, values: 0, trusted: 0 };
   return {
     add: (run) => {
       counts.runs += 1;
@@ -23,8 +23,12 @@ export function createTally(): Tally {
       counts.failed += run.exitCode === 0 ? 0 : 1;
       for (const code of new Set(run.codes)) codes.set(code, (codes.get(code) ?? 0) + 1);
       if (!isRead(run.scenario)) return;
-      counts.reads += 1;
-      if (run.lie !== 'none') counts[run.lie] += 1;
+      for (const lie of run.lies) {
+        counts.streams += 1;
+        if (lie !== 'none') counts[lie] += 1;
+      }
+      const isTold = run.mutations.length > 0 && run.exitCode === 0;
+      if (isTold && run.lies.every((lie) => lie === 'none')) counts.trusted += 1;
     },
     runs: () => counts.runs,
     responses: () => counts.responses,
@@ -33,8 +37,10 @@ export function createTally(): Tally {
       ...[...codes]
         .sort(([, one], [, other]) => other - one)
         .map(([code, count]) => `  ${String(count).padStart(6)}  ${code}`),
-      `Of ${counts.reads} reads, ${counts.keys} were told other rows or counts, and were not asked for all rows; ` +
-        `${counts.values} were told other values, and were asked for all ids alone.`,
+      `Of ${counts.streams} streams that were read, the answers told ${counts.keys} of other rows, times or counts, ` +
+        `without a contradiction that the program could have noticed: of these, no completeness was asked. They told ` +
+        `${counts.values} of other values: of these, every id was asked for, and no value.`,
+      `${counts.trusted} reads ended right although answers were mutated, and none of these lied: of these, every value of every row was asked for.`,
     ],
   };
 }
