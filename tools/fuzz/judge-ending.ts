@@ -35,11 +35,17 @@ export function statusOf({ messages }: Output): string | undefined {
 }
 
 /** The first rule that a line breaks. A Singer catalog is no message: it is compared as a whole. */
-export async function judgeMessages(scenario: Scenario, { stdout }: Ending): Promise<string | undefined> {
+export async function judgeMessages(
+  scenario: Scenario,
+  { stdout, exitCode }: Ending,
+  { codes }: Output,
+): Promise<string | undefined> {
   if (stdout === '' || scenario.kind === '--discover') return undefined;
   // Singer's messages bring their schemas along; to compile those of a catalog takes as long as the rest of a run.
   const catalog = scenario.kind === 'read' && scenario.isHeldToCatalog ? catalogOf(scenario) : undefined;
   const { faults } = await validateMessages(Readable.from([Buffer.from(stdout)]), { catalog });
-  const [fault] = faults;
+  // What ends the run as a whole leaves streams that were not begun, and says so by its own error.
+  const isWhole = exitCode !== 0 && !codes.includes('STREAMS_FAILED');
+  const fault = faults.find(({ rule }) => !isWhole || rule !== 'stream-not-read');
   return fault && `line ${fault.line} breaks ${fault.rule}: ${fault.message}`;
 }

@@ -52,7 +52,7 @@ export async function playRun(stage: Stage, baseline: Baseline, seed: number, in
   const mutations = answers.mutations();
   const violation =
     judgeEnding(scenario, ending, output) ??
-    (await judgeMessages(scenario, ending)) ??
+    (await judgeMessages(scenario, ending, output)) ??
     (await judgeContent(run, baseline));
   const { exitCode } = ending;
   const lies = isRead(scenario) ? scenario.streams.map(answers.lies().about) : [];

@@ -1,4 +1,4 @@
-import { setMaxListeners } from 'node:events';
+import { getEventListeners, setMaxListeners } from 'node:events';
 import { ConnectorError, isHopeless } from '../../src/core/connector-error.ts';
 import type { StreamState } from '../../src/core/stream-state.ts';
 import type { SyncEvent } from '../../src/core/sync-event.ts';
@@ -28,6 +28,8 @@ export type RunEnd = 'done' | 'killed' | 'down' | 'refused';
  */
 export interface Tap {
   readonly run: (plan: RunPlan, take: (event: SyncEvent) => void) => Promise<RunEnd>;
+  /** How many wait for the signal that would end the tap. Between two runs, nobody should. */
+  readonly listeners: () => number;
 }
 
 /** Longer than the index takes to show a change. */
@@ -53,7 +55,7 @@ export function createTap(simulator: Simulator, speed: number, log: (message: st
   async function run(plan: RunPlan, take: (event: SyncEvent) => void): Promise<RunEnd> {
     let events = 0;
     try {
-      for await (const event of runSync(toSyncPlan(source, plan, log))) {
+      for await (const event of runSync({ ...toSyncPlan(source, plan, log), signal })) {
         take(event);
         events += 1;
         if (events === plan.killAfter) return 'killed';
@@ -68,14 +70,14 @@ export function createTap(simulator: Simulator, speed: number, log: (message: st
     return 'done';
   }
 
-  return { run };
+  return { run, listeners: () => getEventListeners(signal, 'abort').length };
 }
 
 function toSyncPlan(
   source: Source,
   { states, pageSize, concurrency, pace }: RunPlan,
   log: (message: string) => void,
-): Parameters<typeof runSync>[0] {
+): Omit<Parameters<typeof runSync>[0], 'signal'> {
   return {
     source,
     streams: models.map(streamOf),
@@ -85,6 +87,5 @@ function toSyncPlan(
     log: (_level, message) => log(message),
     pace: { records: pace, milliseconds: pace === 0 ? 0 : 1e9 },
     now: () => 0,
-    signal: new AbortController().signal,
   };
 }
