@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
 import { type Lost, type Part, type Played, playPart } from './fuzz/part.ts';
 import type { PlayedRun } from './fuzz/play-run.ts';
-import { createTally } from './fuzz/tally.ts';
+import { createTally, type Tally } from './fuzz/tally.ts';
+import { readOptions } from './read-options.ts';
 
 /*
  * Runs the whole program against a pretend instance whose answers are mutated. `--responses N` says how many answers are
@@ -15,30 +15,32 @@ interface Options {
   readonly run: number | undefined;
 }
 
-/** How often the progress is told, in runs. */
-const runsATold = 1000;
+/** How often the progress is told. */
+const millisecondsATold = 10_000;
 
-function readOptions(): Options | string {
-  try {
-    const text = { type: 'string' } as const;
-    const { values } = parseArgs({ options: { responses: text, seed: text, run: text } });
-    const wrong = Object.entries(values).find(([, value]) => !/^[0-9]{1,10}$/.test(value));
-    if (wrong) return `--${wrong[0]} must be a whole number, not ${JSON.stringify(wrong[1])}`;
-    const { responses = 20_000, seed = Date.now() % 2 ** 31, run } = values;
-    return { responses: Number(responses), seed: Number(seed), run: run === undefined ? undefined : Number(run) };
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+const most = 2 ** 31;
+
+function optionsOf(): Options | string {
+  const asked = readOptions({
+    responses: { least: 1, most, help: 'answers that are mutated (20000 unless said)' },
+    seed: { least: 0, most, help: 'repeats a fuzz run by the seed that it printed' },
+    run: { least: 0, most, help: 'plays the run of that number alone; needs --seed' },
+  });
+  if (typeof asked === 'string') return asked;
+  const { responses = 20_000, seed = Date.now() % most, run } = asked;
+  if (run !== undefined && asked.seed === undefined) return '--run needs the --seed that was printed with it.';
+  return { responses, seed, run };
 }
 
 async function main(): Promise<void> {
-  const options = readOptions();
+  const options = optionsOf();
   if (typeof options === 'string') {
-    console.error(`${options.replace(/\.$/, '')}. Options: --responses N (default 20000), --seed S, --run I`);
+    console.error(options);
     process.exitCode = 2;
     return;
   }
-  console.log(`Fuzz run: ${options.responses} mutated responses, seed ${options.seed}`);
+  const { responses, seed, run } = options;
+  console.log(`Fuzz run: ${run === undefined ? `${responses} mutated responses` : `run ${run} alone`}, --seed ${seed}`);
   process.exitCode = (await play(options)) ? 1 : 0;
 }
 
@@ -54,10 +56,11 @@ async function play({ responses, seed, run: only }: Options): Promise<boolean> {
       found = played;
       isOver = true;
     }
-    if (tally.runs() % runsATold === 0) console.log(`${tally.runs()} runs, ${tally.responses()} mutated responses`);
     return isOver || only !== undefined || tally.responses() >= responses ? 'enough' : 'more';
   };
-  const step = only === undefined ? Math.min(4, availableParallelism()) : 1;
+  const stopTelling = tellProgress(tally);
+  // More than there are cores: a run that tries again leaves its core idle in the meantime.
+  const step = only === undefined ? Math.min(8, 2 * availableParallelism()) : 1;
   const parts: readonly Part[] = Array.from({ length: step }, (_, index) => ({
     seed,
     first: (only ?? 0) + index,
@@ -70,11 +73,22 @@ async function play({ responses, seed, run: only }: Options): Promise<boolean> {
       return lost;
     }),
   );
+  stopTelling();
   const lost = ends.filter((end) => end !== undefined);
   for (const line of tally.report()) console.log(line);
   if (found !== undefined) report(found.run, `--seed ${seed} --run ${found.index}`);
   for (const end of lost) reportLost(end, seed);
+  if (!isOver) console.log(`No fault found in ${tally.runs()} runs with ${tally.responses()} mutated responses.`);
   return isOver;
+}
+
+function tellProgress(tally: Tally): () => void {
+  const beganAt = performance.now();
+  const timer = setInterval(() => {
+    const seconds = ((performance.now() - beganAt) / 1000).toFixed(0);
+    console.log(`${seconds.padStart(5)} s: ${tally.runs()} runs, ${tally.responses()} mutated responses`);
+  }, millisecondsATold);
+  return () => clearInterval(timer);
 }
 
 function reportLost({ index, how }: Lost, seed: number): void {

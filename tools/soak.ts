@@ -1,7 +1,7 @@
 import { withSimulator } from '../test/simulator/with-simulator.ts';
 import { createRandom } from './random.ts';
 import { inMegabytes, judgeSamples } from './soak/memory.ts';
-import { parseOptions, type SoakOptions } from './soak/options.ts';
+import { parseOptions } from './soak/options.ts';
 import { type Moment, type Played, play } from './soak/play.ts';
 import { missingIn } from './soak/tally.ts';
 import { createWeather } from './soak/weather.ts';
@@ -17,8 +17,12 @@ const tokenLife = 300;
 const secondsBetweenLines = 300;
 
 async function main(): Promise<void> {
-  const options = readOptions();
-  if (!options) return;
+  const options = parseOptions();
+  if (typeof options === 'string') {
+    process.stderr.write(`${options}\n`);
+    process.exitCode = 2;
+    return;
+  }
   const { minutes, speed, seed } = options;
   const beganAt = performance.now();
   const now = (): number => Date.UTC(2026, 5, 1) + (performance.now() - beganAt) * speed;
@@ -32,16 +36,6 @@ async function main(): Promise<void> {
   conclude(played, warnings);
   say(`${((performance.now() - beganAt) / 1000).toFixed(0)} s of real time`);
   setTimeout(endAnyway, 5000).unref();
-}
-
-function readOptions(): SoakOptions | undefined {
-  try {
-    return parseOptions(process.argv.slice(2));
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 2;
-    return undefined;
-  }
 }
 
 /** Node warns of listeners that pile up, and of rejections that were handled late. */
@@ -60,8 +54,8 @@ function createTeller(): (moment: Moment) => void {
     const runs = Object.values(tally.runs).reduce((sum, number) => sum + number, 0);
     say(
       `${(seconds / 60).toFixed(0).padStart(4)} min: ${runs} runs (${tally.runs.killed} killed), ${tally.calls} calls, ` +
-        `${tally.expired} x 401, ${tally.limited} x 429, ${faults} faults, ${edits} edits, ${rows} rows, ` +
-        `${tally.records} records, heap ${inMegabytes(sample.heapBytes)} MB, ${sample.resources} resources, ` +
+        `${tally.expired} refused for their token, ${tally.limited} for the limit, ${faults} faults, ${edits} edits, ${rows} rows, ` +
+        `${tally.records} records, heap ${inMegabytes(sample.heapBytes)} MB, ${sample.resources} timers and the like, ` +
         `${sample.sockets} sockets`,
     );
   };
@@ -70,9 +64,9 @@ function createTeller(): (moment: Moment) => void {
 function conclude({ tally, samples, gaps, log }: Played, warnings: readonly string[]): void {
   const { runs, streams } = tally;
   say(
-    `\nRuns: ${runs.done} done, ${runs.killed} killed, ${runs.down} that found the server down, ${runs.refused} refused. Streams: ` +
-      `${streams.complete} complete, ${streams.interrupted} interrupted, ${streams.failed} failed; ` +
-      `${tally.resets} begun anew. ${tally.tokens} tokens asked for.`,
+    `\nRuns: ${runs.done} came to their end, ${runs.killed} were killed, ${runs.down} found the server down, ${runs.refused} took ` +
+      `it for a wrong one.\nStreams: ${streams.complete} were complete, ${streams.failed} failed, ${streams.interrupted} were left ` +
+      `when their run gave up. ${tally.resets} times, one was read again from its beginning. ${tally.tokens} tokens asked for.`,
   );
   // A soak that lost a row ends early, and its memory says nothing.
   const memory = gaps.length === 0 ? judgeSamples(samples) : { text: 'Memory is not judged.', faults: [] };

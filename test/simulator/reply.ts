@@ -9,6 +9,17 @@ export type Reply = {
   readonly json?: Json;
   /** How many rows of a model it holds. */
   readonly rows: number;
+  /** How it is sent, where that is not as it must be. */
+  readonly wire?: Wire;
+};
+
+/** What goes wrong below HTTP. */
+export type Wire = {
+  /** The `Content-Length`, where it is not that of the body. */
+  readonly declared?: number;
+  /** So many bytes of the body are sent, and then the connection is cut, or nothing more comes. */
+  readonly stopsAfter?: number;
+  readonly then?: 'cut' | 'silence';
 };
 
 /** An answer of JSON. */

@@ -30,12 +30,18 @@ export type Exchange = {
 export function sendReply(exchange: Exchange, reply: Reply): void {
   const final = exchange.compression === 'gzip' ? compressed(exchange.request, reply) : reply;
   const body = Buffer.from(final.body);
-  exchange.response.writeHead(final.status, {
+  const { declared = body.length, stopsAfter, then } = final.wire ?? {};
+  const { response } = exchange;
+  response.writeHead(final.status, {
     Date: new Date(exchange.clock.now()).toUTCString(),
     ...final.headers,
-    'Content-Length': body.length,
+    'Content-Length': declared,
   });
-  exchange.response.end(body);
+  if (stopsAfter === undefined) return void response.end(body);
+  response.flushHeaders();
+  response.write(body.subarray(0, stopsAfter), () => {
+    if (then === 'cut') response.destroy();
+  });
 }
 
 const filler = Buffer.from(`${'{"id":1},'.repeat(7281)}\n`);

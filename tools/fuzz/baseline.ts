@@ -55,6 +55,7 @@ const calm = {
   isProbing: false,
   isHeldToCatalog: false,
   goesOn: true,
+  retries: 0,
   mutationRate: 0,
 } as const;
 

@@ -45,13 +45,12 @@ function write(folder: string, name: string, text: string): string {
   return path;
 }
 
-/** Nothing is retried, for the program waits before it tries again. */
 function environmentOf({ world }: Stage, scenario: Scenario): Readonly<Record<string, string>> {
   const settings = {
     instance: world.simulator.url,
     client_id: plantedId,
     client_secret: plantedSecret,
-    max_retries: '0',
+    max_retries: String(scenario.retries),
     request_timeout_seconds: '1',
     requests_per_minute: '1000000',
     page_size: String(scenario.pageSize),

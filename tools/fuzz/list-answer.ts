@@ -34,14 +34,19 @@ function unpackedText(reply: Reply): string | undefined {
   return undefined;
 }
 
+/** Beyond, in characters, the program refuses an answer, and it would take the judge seconds to read it. */
+const longestText = 32 * 2 ** 20;
+
 /**
  * The page that an answer to a list call holds; `undefined` for whatever must be taken for a failure. This is the contract
  * of a list once more, written down apart from the program's own reading of it.
  */
 export function toListAnswer(reply: Reply, request: LoggedRequest): ListAnswer | undefined {
+  // Cut off, or of a length that is not its own: whatever came of it is not whole.
+  if (reply.wire !== undefined) return undefined;
   const hasBody = reply.status >= 200 && reply.status < 300 && reply.status !== 204;
   const text = hasBody ? unpackedText(reply) : undefined;
-  const envelope = text === undefined ? undefined : parseExact(text);
+  const envelope = text === undefined || text.length > longestText ? undefined : parseExact(text);
   if (!isObject(envelope) || (envelope['error'] ?? null) !== null) return undefined;
   const rows = rowsOf(envelope['records'], request.model);
   return rows && withCounts(rows, envelope, request);

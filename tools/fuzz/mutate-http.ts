@@ -64,16 +64,14 @@ const codings: readonly [Compress, ...Compress[]] = [
   ['br', (bytes) => brotliCompressSync(bytes.subarray(0, 20_000))],
 ];
 
-function compressed(random: Random): Mutate {
+const compressed: Mutate = (reply, random) => {
   const [name, compress] = random.pick(codings);
-  return (reply) => {
-    const packed = withBody(reply, compress(bytesOf(reply)), `packed as ${name}`);
-    const { reply: sent } = withHeader(packed.reply, 'Content-Encoding', name);
-    if (random.chance(0.2)) return { reply: sent, how: packed.how };
-    const damaged = mutateBytes(sent, random);
-    return { reply: damaged.reply, how: `${packed.how}, then ${damaged.how}` };
-  };
-}
+  const packed = withBody(reply, compress(bytesOf(reply)), `packed as ${name}`);
+  const { reply: sent } = withHeader(packed.reply, 'Content-Encoding', name);
+  if (random.chance(0.2)) return { reply: sent, how: packed.how };
+  const damaged = mutateBytes(sent, random);
+  return { reply: damaged.reply, how: `${packed.how}, then ${damaged.how}` };
+};
 
 const wrongCoding: Mutate = (reply, random) =>
   withHeader(
@@ -92,7 +90,7 @@ function withStatus(reply: Mutated['reply'], random: Random): Mutated {
   ]);
   const headed = withHeader(answer.reply, name, value);
   const how = `${answer.how}, ${headed.how.slice(0, 60)}`;
-  return random.chance(0.5) ? { reply: headed.reply, how } : { ...withBody(headed.reply, '', how) };
+  return random.chance(0.5) ? { reply: headed.reply, how } : withBody(headed.reply, '', how);
 }
 
 const padded: Mutate = (reply, random) => {
@@ -107,7 +105,7 @@ export const mutateHttp: Mutate = (reply, random) => {
   if (kind < 50) return withStatus(reply, random);
   if (kind < 60) return withHeader(reply, 'Content-Type', random.pick(contentTypes));
   if (kind < 70) return wrongCoding(reply, random);
-  if (kind < 85) return compressed(random)(reply, random);
+  if (kind < 85) return compressed(reply, random);
   if (kind < 90) return withHeader(reply, 'Retry-After', random.pick(waits));
   if (kind < 97) return withHeader(reply, 'Date', random.pick(dates));
   return padded(reply, random);

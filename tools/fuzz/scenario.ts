@@ -18,6 +18,8 @@ export interface Scenario {
   readonly isHeldToCatalog: boolean;
   /** Whether a next run goes on from what a complete one left behind. */
   readonly goesOn: boolean;
+  /** How often a call is tried again that failed. */
+  readonly retries: number;
   /** The share of the answers that are mutated. */
   readonly mutationRate: number;
 }
@@ -27,12 +29,20 @@ const reads = ['read', 'singer'] as const;
 const readRates = [0.04, 0.1, 0.1, 0.25, 0.25, 0.5, 1] as const;
 const others = ['check', 'discover', '--discover'] as const;
 
+/**
+ * Of reads, those that try again: the program waits half a second to a second before that, in real time. At a low rate, the
+ * second answer is right and the read goes on, so that it may come to a wrong success.
+ */
+const patientRate = 0.1;
+const patientMutations = 0.05;
+
 /** Draws a call. */
 export function drawScenario(random: Random): Scenario {
   const kind = random.chance(0.85) ? random.pick(reads) : random.pick(others);
   // A call has its own costs: several streams at once make more answers of it.
   const drawn = models.filter(() => random.chance(0.6));
   const streams = drawn.length === 0 ? [random.pick(models)] : drawn;
+  const isPatient = isRead({ kind }) && random.chance(patientRate);
   return {
     kind,
     streams,
@@ -43,7 +53,8 @@ export function drawScenario(random: Random): Scenario {
     isProbing: kind.includes('discover') && random.chance(0.3),
     isHeldToCatalog: random.chance(0.4),
     goesOn: random.chance(0.3),
-    mutationRate: isRead({ kind }) ? random.pick(readRates) : random.pick([0.3, 1]),
+    retries: isPatient ? 1 : 0,
+    mutationRate: isPatient ? patientMutations : isRead({ kind }) ? random.pick(readRates) : random.pick([0.3, 1]),
   };
 }
 

@@ -14,7 +14,7 @@ export interface Tally {
 /** Begins to count. */
 export function createTally(): Tally {
   const codes = new Map<string, number>();
-  const counts = { runs: 0, responses: 0, right: 0, failed: 0, streams: 0, keys: 0, values: 0, trusted: 0 };
+  const counts = { runs: 0, responses: 0, right: 0, failed: 0, streams: 0, keys: 0, values: 0, trusted: 0, patient: 0 };
   return {
     add: (run) => {
       counts.runs += 1;
@@ -28,7 +28,9 @@ export function createTally(): Tally {
         if (lie !== 'none') counts[lie] += 1;
       }
       const isTold = run.mutations.length > 0 && run.exitCode === 0;
-      if (isTold && run.lies.every((lie) => lie === 'none')) counts.trusted += 1;
+      if (!isTold || run.lies.some((lie) => lie !== 'none')) return;
+      counts.trusted += 1;
+      if (run.scenario.retries > 0) counts.patient += 1;
     },
     runs: () => counts.runs,
     responses: () => counts.responses,
@@ -37,10 +39,12 @@ export function createTally(): Tally {
       ...[...codes]
         .sort(([, one], [, other]) => other - one)
         .map(([code, count]) => `  ${String(count).padStart(6)}  ${code}`),
-      `Of ${counts.streams} streams that were read, the answers told ${counts.keys} of other rows, times or counts, ` +
-        `without a contradiction that the program could have noticed: of these, no completeness was asked. They told ` +
-        `${counts.values} of other values: of these, every id was asked for, and no value.`,
-      `${counts.trusted} reads ended right although answers were mutated, and none of these lied: of these, every value of every row was asked for.`,
+      `${counts.streams} streams were read. About ${counts.keys} of them, answers told of wrong rows, times or counts in a way ` +
+        'that no program could notice: those were not asked for completeness.',
+      `About ${counts.values}, they told wrong values alone: those were asked for every id, and for no value but what was told.`,
+      'All the others were asked for every row and value, at once where the run ended right, else after the next run.',
+      `${counts.trusted} reads ended right although answers were mutated, and no answer lied: ${counts.patient} of these were ` +
+        'allowed to try a failed call again.',
     ],
   };
 }

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { readOptions } from '../read-options.ts';
 
 /** What the command line asks for. */
 export interface SoakOptions {
@@ -9,31 +9,16 @@ export interface SoakOptions {
   readonly seed: number;
 }
 
-/** Below, there are too few samples of memory to tell growth from chance. */
-const leastMinutes = 10;
-
-/**
- * Reads the command line.
- * @throws Error that names the option at fault
- */
-export function parseOptions(parameters: readonly string[]): SoakOptions {
-  const { values } = parseArgs({
-    args: [...parameters],
-    options: { minutes: { type: 'string' }, speed: { type: 'string' }, seed: { type: 'string' } },
+/** Reads the command line. A text is what is wrong with it. */
+export function parseOptions(): SoakOptions | string {
+  const asked = readOptions({
+    // Below, there has been no outage.
+    minutes: { least: 10, most: 100_000, help: 'simulated minutes (120 unless said)' },
+    // Quicker, a call takes minutes, and an outage is over before it is noticed.
+    speed: { least: 1, most: 200, help: 'simulated seconds in a real one (40 unless said)' },
+    seed: { least: 0, most: 2 ** 31, help: 'repeats the weather and the edits of the soak that printed it' },
   });
-  const minutes = toNumber('minutes', values.minutes, 120);
-  const speed = toNumber('speed', values.speed, 40);
-  const seed = toNumber('seed', values.seed, Date.now() % 2 ** 31);
-  if (minutes < leastMinutes) throw new Error(`--minutes takes ${leastMinutes} at least, not ${minutes}`);
-  // Quicker, a call takes minutes, and an outage is over before it is noticed.
-  if (speed < 1 || speed > 200) throw new Error(`--speed takes 1 to 200, not ${speed}`);
-  if (!Number.isInteger(seed) || seed < 0) throw new Error(`--seed takes a whole number, not ${seed}`);
+  if (typeof asked === 'string') return asked;
+  const { minutes = 120, speed = 40, seed = Date.now() % 2 ** 31 } = asked;
   return { minutes, speed, seed };
-}
-
-function toNumber(name: string, text: string | undefined, otherwise: number): number {
-  if (text === undefined) return otherwise;
-  const number = text.trim() === '' ? Number.NaN : Number(text);
-  if (!Number.isFinite(number)) throw new Error(`--${name} takes a number, not "${text}"`);
-  return number;
 }

@@ -2,6 +2,13 @@ import type { Fault } from '../../test/simulator/fault.ts';
 import type { Simulator } from '../../test/simulator/simulator.ts';
 import type { Random } from '../random.ts';
 
+/*
+ * The clock of the simulator is quick: its tokens, limits, index and weather. The tap's own pauses are shortened to match.
+ * Real are the time that a call may take, and the clock by which the tap renews its token: so for the tap each token is young
+ * until it is refused, and what a soak proves is the way out of a 401. That it is renewed before its end is proven by
+ * `test/fluxx/access-token.test.ts`.
+ */
+
 /** What goes wrong between the tap and the instance. */
 export interface Weather {
   /** The calls that other programs leave of this simulated minute's. */
