@@ -24,9 +24,9 @@ export function readOptions<Name extends string>(
     for (const [name, { least, most }] of known) {
       const text = asked.values[name];
       if (text === undefined) continue;
-      const number = /^[0-9]{1,10}$/.test(String(text)) ? Number(text) : Number.NaN;
+      const number = /^[0-9]{1,10}$/.test(text) ? Number(text) : Number.NaN;
       if (!(number >= least && number <= most)) {
-        return `--${name} takes a whole number from ${least} to ${most}, not "${String(text)}".\n${list}`;
+        return `--${name} takes a whole number from ${least} to ${most}, not "${text}".\n${list}`;
       }
       values[name] = number;
     }

@@ -19,7 +19,7 @@ export type Wire = {
   readonly declared?: number;
   /** So many bytes of the body are sent, and then the connection is cut, or nothing more comes. */
   readonly stopsAfter?: number;
-  readonly then?: 'cut' | 'silence';
+  readonly ending?: 'cut' | 'silence';
 };
 
 /** An answer of JSON. */

@@ -30,7 +30,7 @@ export type Exchange = {
 export function sendReply(exchange: Exchange, reply: Reply): void {
   const final = exchange.compression === 'gzip' ? compressed(exchange.request, reply) : reply;
   const body = Buffer.from(final.body);
-  const { declared = body.length, stopsAfter, then } = final.wire ?? {};
+  const { declared = body.length, stopsAfter, ending } = final.wire ?? {};
   const { response } = exchange;
   response.writeHead(final.status, {
     Date: new Date(exchange.clock.now()).toUTCString(),
@@ -40,7 +40,7 @@ export function sendReply(exchange: Exchange, reply: Reply): void {
   if (stopsAfter === undefined) return void response.end(body);
   response.flushHeaders();
   response.write(body.subarray(0, stopsAfter), () => {
-    if (then === 'cut') response.destroy();
+    if (ending === 'cut') response.destroy();
   });
 }
 

@@ -18,11 +18,11 @@ function listOver(wire: Wire): Promise<string> {
 
 describe('An answer that is not sent as it must be', () => {
   it('is cut off where it says', async () => {
-    expect(await listOver({ stopsAfter: 20, then: 'cut' })).toBe('broken');
+    expect(await listOver({ stopsAfter: 20, ending: 'cut' })).toBe('broken');
   });
 
   it('is not whole where more was announced, though every byte came', async () => {
-    expect(await listOver({ declared: 1_000_000, stopsAfter: 100_000, then: 'cut' })).toBe('broken');
+    expect(await listOver({ declared: 1_000_000, stopsAfter: 100_000, ending: 'cut' })).toBe('broken');
   });
 
   it('ends where less was announced', async () => {

@@ -8,10 +8,10 @@ export const mutateWire: Mutate = (reply, random) => {
   const [how, wire] = random.pick<readonly [string, Wire]>([
     ['a Content-Length that is too short', { declared: within }],
     ['a Content-Length that is too long', { declared: length + 1 + random.below(100) }],
-    ['cut off on its way', { stopsAfter: within, then: 'cut' }],
-    ['cut off on its way', { stopsAfter: within, then: 'cut' }],
-    ['cut off behind the last byte that it should have', { declared: length + 1, stopsAfter: length, then: 'cut' }],
-    ['silent on its way', { stopsAfter: within, then: 'silence' }],
+    ['cut off on its way', { stopsAfter: within, ending: 'cut' }],
+    ['cut off on its way', { stopsAfter: within, ending: 'cut' }],
+    ['cut off behind the last byte that it should have', { declared: length + 1, stopsAfter: length, ending: 'cut' }],
+    ['silent on its way', { stopsAfter: within, ending: 'silence' }],
   ]);
   return { reply: { ...reply, wire }, how: `${how}, ${JSON.stringify(wire)}` };
 };
