@@ -2,7 +2,7 @@ import type { Json } from '../../test/simulator/json.ts';
 import { digitsOf, jsonText, parseExact, toDigits } from './exact-json.ts';
 
 /** Whether a field holds times, which may be written in other ways. */
-export function isMoment(name: string): boolean {
+function isMoment(name: string): boolean {
   return name.endsWith('_at');
 }
 
