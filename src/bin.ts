@@ -1,13 +1,10 @@
 #!/usr/bin/env node
 import './platform/limit-heap.ts'; // before all others: the heap grows while they are loaded
-import { setMaxListeners } from 'node:events';
 import { run } from './main.ts';
 import { openStdin } from './platform/open-stdin.ts';
 import { openStdout } from './platform/open-stdout.ts';
 
 const stopping = new AbortController();
-// Every call in flight and every pause listens to it; Node would take more than ten for a leak and say so on stderr.
-setMaxListeners(0, stopping.signal);
 /** In milliseconds. An orchestrator kills what is not gone ten seconds after it was told to stop. */
 const longestFarewell = 9000;
 const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Writable } from 'node:stream';
 import type { Command } from './cli/command.ts';
 import { dispatch, speaksAirbyte } from './cli/dispatch.ts';
@@ -62,6 +63,8 @@ async function answer(argv: readonly string[], io: Io, { stdout, stderr }: Outpu
   const log: Log = (level, message) => (logLevels.indexOf(level) >= threshold ? print(level, message) : undefined);
   const ended = new AbortController();
   const signal = AbortSignal.any([io.signal, ended.signal]);
+  // Every call in flight and every pause listens to it; Node would take more than ten for a leak and say so on stderr.
+  setMaxListeners(0, signal);
   const surroundings = surround({ ...io, signal }, { stdout, log, redactor, progress, version });
   try {
     return await Promise.race([dispatch(command, surroundings), crashOf(io)]);

@@ -150,6 +150,33 @@ describe('A reader that stalls', () => {
     }));
 });
 
+describe('A run of many calls at the same time', () => {
+  // That Node warns of nothing is looked for in every run of the tap, so here too.
+  it.concurrent('is no leak to Node, which would warn of it on stderr', () =>
+    withInstance(
+      { settings: { concurrency: 32, page_size: 20, requests_per_minute: 100_000 }, latency: 50 },
+      async (instance) => {
+        const streams = [
+          'program',
+          'organization',
+          'user',
+          'fund',
+          'claim',
+          'loi',
+          'project',
+          'group',
+          'document',
+          'alert',
+        ];
+        for (const stream of streams) seedModel(instance.simulator.store, stream, 100);
+        for (const { name, args } of await readCalls(instance, instance.config, streams)) {
+          const run = await runTap(args);
+          expect([name, run.exitCode]).toEqual([name, 0]);
+        }
+      },
+    ));
+});
+
 describe('A run that people watch on a terminal', () => {
   it.concurrent('draws progress and a table at the end on stderr, and leaves stdout to the messages', () =>
     withInstance({ settings: { page_size: 10, concurrency: 1 }, latency: 25 }, async (instance) => {

@@ -130,6 +130,7 @@ function checkDiscretion(run: FinishedProcess): void {
   for (const text of [run.stdout, run.stderr]) {
     const secret = findSecret(text);
     if (secret !== undefined) throw new Error(`The tap has printed ${secret}:\n${describe(run)}`);
+    if (/^\(node:[0-9]+\) /m.test(text)) throw new Error(`Node has warned of the tap:\n${describe(run)}`);
     if (/(?:\n|\\n)\s+at .+:\d+:\d+/.test(text))
       throw new Error(`The tap has printed a stack trace:\n${describe(run)}`);
   }
