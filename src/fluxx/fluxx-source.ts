@@ -1,5 +1,6 @@
 import type { Instant } from '../core/instant.ts';
 import type { Log } from '../core/logger.ts';
+import type { ModelName } from '../core/stream-definition.ts';
 import type { Page, PageRequest, Source } from '../engine/ports.ts';
 import { createAccessToken } from './access-token.ts';
 import { createCallHold } from './call-hold.ts';
@@ -49,7 +50,7 @@ export function createFluxxSource(settings: FluxxSettings, surroundings: FluxxSu
   });
   const clock = createServerClock();
   const send: SendOnce = async (request) => clock.note(await client(request));
-  let hasServed = false;
+  const served = new Set<ModelName>();
   const { maxRetries } = settings;
   const hold = createCallHold(log, signal);
   const backoff = { ...defaultBackoff, ...settings.backoff };
@@ -73,12 +74,13 @@ export function createFluxxSource(settings: FluxxSettings, surroundings: FluxxSu
     const failure = judgeStatus(answer);
     if (failure?.reaction === 'renew-token') {
       token.discard(authorization);
-      if (hasServed) return { failure: { ...failure, ...refusedForModel } };
+      // A model that was served before may still be read: then the credentials were revoked meanwhile.
+      if (served.size > 0 && !served.has(request.model)) return { failure: { ...failure, ...refusedForModel } };
     }
     if (failure && isNotRouted(answer)) return { failure: { ...failure, ...notRouted } };
-    if (failure) return { failure: hasServed ? judgeAfterSuccess(failure) : failure };
+    if (failure) return { failure: served.size > 0 ? judgeAfterSuccess(failure) : failure };
     const outcome = parseListAnswer(request, 'body' in answer ? answer.body : '');
-    hasServed ||= 'made' in outcome;
+    if ('made' in outcome) served.add(request.model);
     return outcome;
   }
 

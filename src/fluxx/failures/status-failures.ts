@@ -6,7 +6,7 @@ export const statusFailures = [
     name: 'token-refused',
     when: (status) => status === 401,
     sign: '401',
-    meaning: 'the token has run out, or was revoked',
+    meaning: 'the token has run out; or the application was revoked, if it stays',
     code: 'FLUXX_TOKEN_REFUSED',
     kind: 'auth',
     reaction: 'renew-token',
@@ -68,7 +68,7 @@ export const statusFailures = [
 /** What a token that was refused twice means once others were served: the host has issued it, and takes it. */
 export const refusedForModel = {
   name: 'token-refused-for-model',
-  sign: '401 for a model, with two tokens, after others were served',
+  sign: '401 for a model that was never served, with two tokens, after others were',
   meaning: 'the OAuth application may not read this model',
   code: 'FLUXX_FORBIDDEN',
   kind: 'unavailable',
