@@ -342,6 +342,12 @@ describe('a catalog given beforehand', () => {
   it('makes a configured stream of which nothing came a fault, but not a discovered one', async () => {
     const two = { streams: [...configured.streams, { stream: catalogStream({ name: 'users' }) }] };
     expect(await brokenRules(life(state(0)), { catalog: two })).toEqual(['stream-not-read']);
+    const error = { message: 'Down.', failure_type: 'transient_error' };
+    const failed = { type: 'TRACE', trace: { type: 'ERROR', emitted_at: 1, error } };
+    expect(await brokenRules([...life(state(0)), failed], { catalog: two })).toEqual([]); // it may have ended before
+    const ofOne = { ...error, stream_descriptor: { name: 'grants' } };
+    const failedStream = { type: 'TRACE', trace: { type: 'ERROR', emitted_at: 1, error: ofOne } };
+    expect(await brokenRules([...life(state(0)), failedStream], { catalog: two })).toEqual(['stream-not-read']);
     const more = { streams: [catalogStream(), catalogStream({ name: 'users' })] };
     expect(await brokenRules(life(state(0)), { catalog: more })).toEqual([]);
   });

@@ -35,7 +35,7 @@ const kinds: ReadonlyMap<string, MessageKind> = new Map([
 
 /** The rules of the Airbyte protocol (0.18) for what a source writes. */
 export function createAirbyteChecker(tally: Tally, declared: DeclaredStreams | undefined): ProtocolChecker {
-  const run: AirbyteRun = { tally, declared, lives: new Map(), answers: new Set() };
+  const run: AirbyteRun = { tally, declared, lives: new Map(), answers: new Set(), hasFailed: false };
   return {
     check: (arrival) => check(run, arrival, { tally, place: { line: arrival.line } }),
     end: (line) => checkEnd(run, line),
@@ -53,13 +53,13 @@ function check(run: AirbyteRun, { type, message }: Arrival, desk: Desk): void {
   else fault(desk, 'payload-missing', `A ${type} has its content in an object "${kind.key}".`);
 }
 
-function checkEnd({ lives, declared, tally }: AirbyteRun, line: number): void {
+function checkEnd({ lives, declared, tally, hasFailed }: AirbyteRun, line: number): void {
   for (const { name, status } of lives.values()) {
     if (!isOpen(status)) continue;
     const message = `The stream was ${status} when the messages ended; COMPLETE or INCOMPLETE is missing.`;
     tally.fault({ line, stream: name }, { rule: 'stream-not-ended', message });
   }
-  checkAllRead(declared, lives, { tally, place: { line } });
+  if (!hasFailed) checkAllRead(declared, lives, { tally, place: { line } });
 }
 
 function isOpen(status: StreamLife['status']): boolean {

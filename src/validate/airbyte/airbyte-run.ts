@@ -12,6 +12,8 @@ export interface AirbyteRun {
   readonly declared: DeclaredStreams | undefined;
   /** The answers (`SPEC`, `CATALOG`, `CONNECTION_STATUS`) that came; a run gives one. */
   readonly answers: Set<string>;
+  /** Whether an error was told that is of no single stream: then the run may have ended before others began. */
+  hasFailed: boolean;
 }
 
 /** Checks the payload of one type of message. */

@@ -52,8 +52,16 @@ const analyticsRules: readonly Rule<Fields>[] = [
   { id: 'analytics-shape', breach: ({ type }) => (isText(type) ? undefined : 'analytics.type must be a text.') },
 ];
 
+const checkError = partOf('error', errorRules);
+
+function onError(...[run, trace, desk]: Parameters<PayloadHandler>): void {
+  checkError(run, trace, desk);
+  const { error } = trace;
+  if (isObject(error) && isAbsent(error['stream_descriptor'])) run.hasFailed = true;
+}
+
 const handlers: ReadonlyMap<unknown, PayloadHandler> = new Map([
-  ['ERROR', partOf('error', errorRules)],
+  ['ERROR', onError],
   ['ESTIMATE', partOf('estimate', estimateRules)],
   ['ANALYTICS', partOf('analytics', analyticsRules)],
   ['STREAM_STATUS', onStreamStatus],
