@@ -23,9 +23,12 @@ export async function* interleaveHolds(events: AsyncGenerator<SyncEvent>, source
       for (const stream of reading) yield { kind: 'held', stream, endsAtMs: event.endsAtMs };
       continue;
     }
-    if (event.kind === 'stream-started') reading.add(event.stream);
     if (event.kind === 'stream-finished') reading.delete(event.stream);
     yield event;
+    if (event.kind !== 'stream-started') continue;
+    reading.add(event.stream);
+    const endsAtMs = source.heldUntil();
+    if (endsAtMs !== undefined) yield { kind: 'held', stream: event.stream, endsAtMs };
   }
 }
 

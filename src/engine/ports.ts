@@ -61,4 +61,6 @@ export interface Source {
    * milliseconds since 1970.
    */
   onHold(listener: (endsAtMs: number) => void): void;
+  /** When the calls go on that the server does not take now, as above; `undefined` while it takes them. */
+  heldUntil(): number | undefined;
 }

@@ -9,7 +9,9 @@ export interface CallHold {
   readonly isOn: () => boolean;
   /** Resolves when nothing holds calls back. Rejected when the run ends. */
   readonly over: () => Promise<void>;
-  /** Has `listener` told when a hold begins, or lasts longer than was said, of the time when it ends. */
+  /** The time when the hold ends that is on, in whole milliseconds since 1970. */
+  readonly endsAtMs: () => number | undefined;
+  /** Has `listener` told when a hold begins, or lasts longer than was said, of the time when it ends, as above. */
   readonly onHold: (listener: (endsAtMs: number) => void) => void;
 }
 
@@ -25,6 +27,8 @@ export function createCallHold(log: Log, signal: AbortSignal, reportEveryMs = lo
   let endsAt = 0; // by a clock that is never set back
   let waiting: Promise<void> | undefined;
   const leftMs = (): number => endsAt - performance.now();
+  // Airbyte takes the time as an integer.
+  const endsAtMs = (): number => Math.ceil(Date.now() + leftMs());
 
   async function waitItOut(): Promise<void> {
     for (let left = leftMs(); left > 0; left = leftMs()) {
@@ -43,9 +47,10 @@ export function createCallHold(log: Log, signal: AbortSignal, reportEveryMs = lo
       endsAt = performance.now() + waitMs;
       if (more < worthTellingMs) return;
       log('warn', `Fluxx takes no more calls for now: all calls wait ${inSeconds(waitMs)}`);
-      for (const listener of listeners) listener(Date.now() + waitMs);
+      for (const listener of listeners) listener(endsAtMs());
     },
     isOn: () => leftMs() > 0,
+    endsAtMs: () => (leftMs() > 0 ? endsAtMs() : undefined),
     over() {
       if (leftMs() <= 0) return Promise.resolve();
       waiting ??= waitItOut().finally(() => {

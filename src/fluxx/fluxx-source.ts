@@ -96,5 +96,5 @@ export function createFluxxSource(settings: FluxxSettings, surroundings: FluxxSu
     return clock.now() ?? clock.local();
   }
 
-  return { fetchPage, serverTime, onHold: hold.onHold };
+  return { fetchPage, serverTime, onHold: hold.onHold, heldUntil: hold.endsAtMs };
 }

@@ -49,25 +49,34 @@ export function createRetry(surroundings: RetrySurroundings): Retry {
       const retries = isCurable ? Math.min(burdenRetries, maxRetries) : maxRetries;
       const delayMs = retryDelay(failure, attempts, backoff, Math.random);
       const isTooLate = performance.now() - failingSince + delayMs > backoff.patienceMs;
-      if (failure.reaction !== 'retry' || attempts > retries || isTooLate) throw toError(failure, what, attempts);
+      const isLast = failure.reaction !== 'retry' || attempts > retries || isTooLate;
+      // Also where this call is not made again: the others are asked to wait as well.
+      surroundings.hold.begin(pauseForAll(failure, delayMs, isLast));
+      if (isLast) throw toError(failure, what, attempts);
       await pause({ failure, call, delayMs }, surroundings);
     }
   };
 }
 
-/** Waits before an attempt and says so. That the server takes no more calls concerns all of them, not this one alone. */
+/**
+ * How long a failure holds all calls back, in milliseconds: that the server takes no more of them, or asks for a pause,
+ * concerns not this one alone. What is waited beyond that is this call's own patience.
+ */
+function pauseForAll({ code, reaction, retryAfterMs = 0 }: JudgedFailure, delayMs: number, isLast: boolean): number {
+  if (reaction !== 'retry') return 0;
+  return code === 'FLUXX_RATE_LIMITED' && !isLast ? delayMs : retryAfterMs;
+}
+
+/** Waits before an attempt and says so. */
 async function pause(
   { failure, call, delayMs }: { readonly failure: JudgedFailure; readonly call: string; readonly delayMs: number },
   { hold, log, signal }: RetrySurroundings,
 ): Promise<void> {
   const { code, detail } = failure;
-  const isForAll = code === 'FLUXX_RATE_LIMITED' || failure.retryAfterMs !== undefined;
   const told = `${call}: ${code} (${detail}); trying again in ${(delayMs / 1000).toFixed(1)} s`;
-  log(isForAll ? 'debug' : 'info', told); // of what concerns all calls, the hold tells once
-  if (!isForAll) {
-    await wait(delayMs, undefined, { signal });
-    return;
-  }
-  hold.begin(delayMs);
-  await hold.over();
+  log(hold.isOn() ? 'debug' : 'info', told); // of what concerns all calls, the hold tells once
+  const endsAt = performance.now() + delayMs;
+  await hold.over(); // which tells of itself while it lasts
+  const leftMs = endsAt - performance.now();
+  if (leftMs > 0) await wait(leftMs, undefined, { signal });
 }

@@ -17,13 +17,16 @@ export interface Backoff {
 export const defaultBackoff: Backoff = { baseMs: 1000, rateLimitBaseMs: 10_000, maxMs: 120_000, patienceMs: 900_000 };
 
 /**
- * How long to wait before an attempt: what the server asked for, or twice as long each time, with jitter so that
- * parallel streams do not come back together.
+ * How long to wait before an attempt: twice as long each time, with jitter so that whoever was refused together does not
+ * come back together. What the server asks for is believed once, and from then on the least that is waited: one that asks
+ * for a second each time, while it counts by the minute, would else see all retries used up in seconds.
  * @param attempt 1 for the first retry
  */
 export function retryDelay(failure: JudgedFailure, attempt: number, backoff: Backoff, random: () => number): number {
-  if (failure.retryAfterMs !== undefined) return failure.retryAfterMs;
-  const base = failure.code === 'FLUXX_RATE_LIMITED' ? backoff.rateLimitBaseMs : backoff.baseMs;
-  const ceiling = Math.min(base * 2 ** (attempt - 1), backoff.maxMs);
-  return ceiling * (0.5 + random() / 2);
+  const { code, retryAfterMs } = failure;
+  const base = code === 'FLUXX_RATE_LIMITED' ? backoff.rateLimitBaseMs : backoff.baseMs;
+  const ownWait = (times: number): number => Math.min(base * 2 ** (times - 1), backoff.maxMs) * (0.5 + random() / 2);
+  if (retryAfterMs === undefined) return ownWait(attempt);
+  const asked = retryAfterMs * (1 + random() / 10);
+  return attempt === 1 ? asked : Math.max(asked, ownWait(attempt - 1));
 }

@@ -163,7 +163,9 @@ describe('A server that takes no more calls', () => {
       for (const status of told) {
         expect(status).toMatchObject({ status: 'RUNNING', reasons: [{ type: 'RATE_LIMITED' }] });
         const [reason] = at(status, 'reasons') as readonly unknown[];
-        expect(Number(at(reason, 'rate_limited', 'quota_reset'))).toBeGreaterThan(beganAt + 2000);
+        const resetAt = Number(at(reason, 'rate_limited', 'quota_reset'));
+        expect(resetAt).toBeGreaterThan(beganAt + 2000);
+        expect(Number.isInteger(resetAt)).toBe(true);
       }
       const refusedAt = instance.simulator.requests.find(({ status }) => status === 429)?.at ?? 0;
       const calls = instance.simulator.requests.filter(({ at: time }) => time > refusedAt + 500);

@@ -15,11 +15,17 @@ const finished: SyncEvent = { kind: 'stream-finished', stream, outcome: { kind: 
 /** A source that holds calls back when it is told to. */
 function createHolder() {
   const listeners: ((endsAtMs: number) => void)[] = [];
+  let heldUntil: number | undefined;
   return {
     source: {
       fetchPage: () => Promise.reject(new Error('Nobody asks for pages.')),
       serverTime: () => Promise.reject(new Error('Nobody asks for the time.')),
       onHold: (listener: (endsAtMs: number) => void) => void listeners.push(listener),
+      heldUntil: () => heldUntil,
+    },
+    /** As the source says it of a hold that began before anybody listened. */
+    holdAlready: (endsAtMs: number) => {
+      heldUntil = endsAtMs;
     },
     hold: (endsAtMs: number) => {
       for (const listener of listeners) listener(endsAtMs);
@@ -51,6 +57,18 @@ describe('A hold of all calls', () => {
       if (event.kind === 'held') goOn();
     }
     expect(seen).toEqual(['stream-started', 'held', 'stream-finished']);
+  });
+
+  it('is told of a stream that begins while it lasts', async () => {
+    const { source, holdAlready } = createHolder();
+    async function* events(): AsyncGenerator<SyncEvent> {
+      holdAlready(7);
+      yield started;
+      yield finished;
+    }
+    const seen: SyncEvent[] = [];
+    for await (const event of interleaveHolds(events(), source)) seen.push(event);
+    expect(seen).toEqual([started, { kind: 'held', stream, endsAtMs: 7 }, finished]);
   });
 
   it('is of no stream that has not begun, or has ended', async () => {

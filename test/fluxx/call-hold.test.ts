@@ -42,8 +42,20 @@ describe('A hold of all calls', () => {
     expect(log).toEqual(['Fluxx takes no more calls for now: all calls wait 10 s']);
     expect(ends).toHaveLength(1);
     expect(ends[0]).toBeGreaterThanOrEqual(beganAt + 10_000);
-    hold.begin(60_000);
+    hold.begin(60_000.7);
     expect(ends).toHaveLength(2);
+    expect(ends.map(Number.isInteger)).toEqual([true, true]);
+  });
+
+  it('says when it ends while it is on, in whole milliseconds', async () => {
+    const { hold } = createHold();
+    expect(hold.endsAtMs()).toBeUndefined();
+    const beganAt = Date.now();
+    hold.begin(99.5);
+    expect(hold.endsAtMs()).toBeGreaterThanOrEqual(beganAt + 99);
+    expect(Number.isInteger(hold.endsAtMs())).toBe(true);
+    await hold.over();
+    expect(hold.endsAtMs()).toBeUndefined();
   });
 
   it('is told of again and again while it lasts, for silence is taken for a process that hangs', async () => {

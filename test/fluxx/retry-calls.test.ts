@@ -82,6 +82,36 @@ describe('A call that fails', () => {
     expect(isHopeless(tired)).toBe(false);
   });
 
+  it('keeps the others to the pause that the server asks for, also where it is not made again itself', async () => {
+    const { signal } = new AbortController();
+    const hold = createCallHold(quiet, signal);
+    const retry = createRetry({ backoff: quick, hold, log: quiet, signal, redact: (text) => text });
+    const refused = failing(9, failureOf(429, { 'retry-after': '30' }));
+    await expect(retry(refused.attempt, { ...call, maxRetries: 0 })).rejects.toMatchObject({
+      code: 'FLUXX_RATE_LIMITED',
+      details: { attempts: 1, pauseSeconds: 30 },
+    });
+    expect(hold.isOn()).toBe(true);
+  });
+
+  it('holds nobody else up for what it waits beyond the pause that the server asks for', async () => {
+    const { signal } = new AbortController();
+    const hold = createCallHold(quiet, signal);
+    const backoff = { ...quick, baseMs: 2500, maxMs: 2500 };
+    const retry = createRetry({ backoff, hold, log: quiet, signal, redact: (text) => text });
+    const beganAt = performance.now();
+    let othersWentOnAt = 0;
+    const busy = failing(2, failureOf(503, { 'retry-after': '1' }));
+    const attempt = () => {
+      // Behind the attempt that has failed for the second time, and so waits for longer than was asked.
+      if (busy.attempts() === 1) setTimeout(() => void hold.over().then(() => (othersWentOnAt = performance.now())), 0);
+      return busy.attempt();
+    };
+    await expect(retry(attempt, call)).resolves.toBe(3);
+    expect(performance.now() - beganAt).toBeGreaterThanOrEqual(2240);
+    expect(performance.now() - othersWentOnAt).toBeGreaterThan(100);
+  });
+
   it('is given up when its time is over, however many retries are left', async () => {
     const slow = failing(100, failureOf(503));
     const retry = retryWith({ ...quick, baseMs: 40, maxMs: 40, patienceMs: 100 });

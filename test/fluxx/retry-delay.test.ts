@@ -25,8 +25,16 @@ describe('the wait before a retry', () => {
     expect(retryDelay(failureOf(500), 1, defaultBackoff, () => 1)).toBe(1000);
   });
 
-  it('is what the server asked for', () => {
-    expect(retryDelay(failureOf(429, { 'retry-after': '3' }), 5, defaultBackoff, () => 0)).toBe(3000);
+  it('is what the server asks for, and up to a tenth more, so that not everybody comes back at the same time', () => {
+    const asked = failureOf(429, { 'retry-after': '3' });
+    expect(retryDelay(asked, 1, defaultBackoff, () => 0)).toBe(3000);
+    expect(retryDelay(asked, 1, defaultBackoff, () => 1)).toBeCloseTo(3300);
     expect(retryDelay(failureOf(503, { 'retry-after': '86400' }), 1, defaultBackoff, () => 0)).toBe(86_400_000);
+  });
+
+  it('outlasts the minute by which calls are counted, however little a server asks for each time', () => {
+    const asked = failureOf(429, { 'retry-after': '1' });
+    const waits = [1, 2, 3, 4, 5, 6].map((attempt) => retryDelay(asked, attempt, defaultBackoff, () => 0));
+    expect(waits).toEqual([1000, 5000, 10_000, 20_000, 40_000, 60_000]);
   });
 });

@@ -146,9 +146,13 @@ async function askForLess(calls: Calls, { size, question }: Asked, { error, grou
   log('warn', `${name}: ${group.join()} is not read any more, for it alone makes a call fail: ${again.message}`);
 }
 
-/** Whether it may be the columns that a call failed for: one that is computed can raise an error of the application. */
+/**
+ * Whether it may be the columns that a call failed for: one that is computed can raise an error of the application. A server
+ * that asks for a pause is not helped by a smaller question, which would have all of its retries again.
+ */
 function mayBeColumns(error: unknown): error is ConnectorError {
-  return error instanceof ConnectorError && (isBurden(error.code) || error.code === 'FLUXX_APPLICATION_ERROR');
+  if (!(error instanceof ConnectorError) || error.details['pauseSeconds'] !== undefined) return false;
+  return isBurden(error.code) || error.code === 'FLUXX_APPLICATION_ERROR';
 }
 
 /** The same question about keys alone: when the server fails at that too, the columns are not to blame. */

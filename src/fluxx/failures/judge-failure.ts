@@ -85,7 +85,7 @@ export function toError(failure: JudgedFailure, what: string, attempts: number):
   const pauseSeconds = retryAfterMs && Math.ceil(retryAfterMs / 1000);
   const asked = pauseSeconds ? ` The server asks for a pause of ${pauseSeconds} s.` : '';
   const tried = attempts > 1 ? ` (${attempts} attempts)` : '';
-  return new ConnectorError(kind, code, `${message}${asked}${tried}`, { attempts });
+  return new ConnectorError(kind, code, `${message}${asked}${tried}`, { attempts, pauseSeconds });
 }
 
 /** Host and path alone: a login page's query may carry what must not be printed. */
@@ -103,8 +103,12 @@ const shortestPauseMs = 1000;
 
 /** A time of the server is compared with the server's clock. */
 function parseRetryAfter({ 'retry-after': value = '', date = '' }: HttpAnswer['headers']): number | undefined {
-  const seconds = Number(value);
-  const nowMs = Number.isNaN(Date.parse(date)) ? Date.now() : Date.parse(date);
-  const waitMs = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(value) - nowMs;
+  const now = parseHttpDate(date);
+  const waitMs = /^\d+(\.\d+)?$/.test(value) ? Number(value) * 1000 : parseHttpDate(value) - (now || Date.now());
   return Number.isFinite(waitMs) && waitMs >= shortestPauseMs ? waitMs : undefined;
+}
+
+/** In milliseconds since 1970, or NaN. `Date.parse` alone finds a date in nearly every text: `retry 33` is in 2033. */
+function parseHttpDate(text: string): number {
+  return /^[A-Z][a-z]+, .* GMT$/.test(text) ? Date.parse(text) : Number.NaN;
 }

@@ -40,7 +40,7 @@ const statusRules: readonly Rule<StatusReport>[] = [
     breach: ({ status, reasons }) =>
       isAbsent(reasons) || (status === 'RUNNING' && Array.isArray(reasons) && reasons.every(isRateLimit))
         ? undefined
-        : 'reasons may only say RATE_LIMITED, and only of a RUNNING stream.',
+        : 'reasons may only say RATE_LIMITED, only of a RUNNING stream, with a quota_reset in whole milliseconds if any.',
   },
 ];
 
@@ -63,5 +63,7 @@ export const onStreamStatus: PayloadHandler = (run, trace, unnamed) => {
 };
 
 function isRateLimit(reason: unknown): boolean {
-  return isObject(reason) && reason['type'] === 'RATE_LIMITED';
+  if (!isObject(reason) || reason['type'] !== 'RATE_LIMITED') return false;
+  const limit = reason['rate_limited'];
+  return isAbsent(limit) || (isObject(limit) && Number.isInteger(limit['quota_reset']));
 }

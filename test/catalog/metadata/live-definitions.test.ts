@@ -29,6 +29,7 @@ function sourceOf(rows: readonly RawRow[], between: (rows: RawRow[], calls: numb
     },
     serverTime: () => Promise.reject(new Error('nobody asks for the time')),
     onHold: () => undefined,
+    heldUntil: () => undefined,
   };
   return { source, requests };
 }

@@ -25,6 +25,7 @@ function serverOf(judge: Judge, rows = 1000): Server {
     calls,
     serverTime: () => Promise.reject(new Error('Nobody asked for the time.')),
     onHold: () => undefined,
+    heldUntil: () => undefined,
     async fetchPage(request) {
       calls.push(request);
       const code = judge(request, calls.length);

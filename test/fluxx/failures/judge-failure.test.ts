@@ -76,9 +76,12 @@ describe('Retry-After', () => {
     expect(failureOf(429, headers).retryAfterMs).toBe(7000);
   });
 
-  it.each(['', ' ', 'soon', '-5', 'Infinity', 'Thu, 01 Jan 1970 00:00:00 GMT'])('of %j asks for nothing', (value) => {
-    expect(failureOf(429, { 'retry-after': value })).not.toHaveProperty('retryAfterMs');
-  });
+  it.each(['', ' ', 'soon', 'retry 33', '-5', 'Infinity', '0x10', 'Thu, 01 Jan 1970 00:00:00 GMT'])(
+    'of %j asks for nothing',
+    (value) => {
+      expect(failureOf(429, { 'retry-after': value })).not.toHaveProperty('retryAfterMs');
+    },
+  );
 });
 
 describe('a network failure', () => {
