@@ -25,6 +25,7 @@ export const errorCodes = {
   FLUXX_TOKEN_REFUSED: 'Fluxx refuses a token that it has just issued.',
   FLUXX_UNAVAILABLE: 'Fluxx answers with a server error; retried.',
   FLUXX_WINDOW_EXCEEDED: 'The search index does not page that deep; another way of asking is tried.',
+  FLUXX_WITHDRAWN: 'Fluxx refuses a model that it has served in the same run; retried.',
   FLUXX_WRONG_MODEL: 'An answer holds records of another model; retried.',
   HOST_UNKNOWN: 'There is no host of that name.',
   INSTANCE_FORBIDS: 'The server lets nobody obtain a token from this address.',

@@ -10,8 +10,8 @@ import type { Attempt, Retry } from './retry-calls.ts';
 export interface AccessToken {
   /** The value for the Authorization header; renewed well before it runs out, by one call however many wait for it. */
   authorization(): Promise<string>;
-  /** Forgets a token that the server refused, unless it was replaced already. */
-  discard(authorization: string): void;
+  /** Forgets a token that the server refused. Tells whether it was the one in use: another call may have replaced it. */
+  discard(authorization: string): boolean;
 }
 
 /** What obtaining a token needs. */
@@ -67,7 +67,9 @@ export function createAccessToken(settings: TokenSettings): AccessToken {
       return current.authorization;
     },
     discard(authorization) {
-      if (current?.authorization === authorization) current = undefined;
+      const isCurrent = current?.authorization === authorization;
+      if (isCurrent) current = undefined;
+      return isCurrent;
     },
   };
 }

@@ -3,11 +3,12 @@ import type { Log } from '../core/logger.ts';
 import type { ModelName } from '../core/stream-definition.ts';
 import type { Page, PageRequest, Source } from '../engine/ports.ts';
 import { createAccessToken } from './access-token.ts';
+import { createAuthorizedSender } from './authorized-sender.ts';
 import { createCallHold } from './call-hold.ts';
-import { isNotRouted, judgeAfterSuccess, judgeStatus } from './failures/judge-failure.ts';
-import { notRouted, refusedForModel } from './failures/status-failures.ts';
+import { callsForWitness, judgeListFailure } from './failures/judge-list-failure.ts';
+import { createHostWitness } from './host-witness.ts';
 import { createHttpClient, type SendOnce } from './http-client.ts';
-import { type ListParameters, toListParameters } from './list-parameters.ts';
+import { toListParameters } from './list-parameters.ts';
 import { createListSender } from './list-sender.ts';
 import { parseListAnswer } from './parse-list-answer.ts';
 import { type Attempt, createRetry } from './retry-calls.ts';
@@ -63,32 +64,30 @@ export function createFluxxSource(settings: FluxxSettings, surroundings: FluxxSu
     now: () => performance.now(),
     onToken: surroundings.onToken,
   });
-  const sendList = createListSender({ ...settings, send, token, hold, signal });
+  const sendList = createAuthorizedSender(token, createListSender({ ...settings, send, token, hold, signal }));
 
-  async function attempt(request: PageRequest, parameters: ListParameters): Promise<Attempt<Page>> {
-    let { answer, authorization } = await sendList(request.model, parameters);
-    if (judgeStatus(answer)?.reaction === 'renew-token') {
-      token.discard(authorization); // it may have run out on the way: that costs no retry
-      ({ answer, authorization } = await sendList(request.model, parameters));
-    }
-    const failure = judgeStatus(answer);
-    if (failure?.reaction === 'renew-token') {
-      token.discard(authorization);
-      // A model that was served before may still be read: then the credentials were revoked meanwhile.
-      if (served.size > 0 && !served.has(request.model)) return { failure: { ...failure, ...refusedForModel } };
-    }
-    if (failure && isNotRouted(answer)) return { failure: { ...failure, ...notRouted } };
-    if (failure) return { failure: served.size > 0 ? judgeAfterSuccess(failure) : failure };
+  async function attempt(request: PageRequest): Promise<Attempt<Page>> {
+    const { model } = request;
+    const answer = await sendList(model, toListParameters(request, settings.multiSelect));
+    const failure = judgeListFailure(answer, { isServed: served.has(model), isHostServing: served.size > 0 });
+    if (failure) return { failure };
     const outcome = parseListAnswer(request, 'body' in answer ? answer.body : '');
-    if ('made' in outcome) served.add(request.model);
+    if ('made' in outcome) served.add(model);
     return outcome;
   }
 
+  // Which model is asked for first must not decide whether its refusal ends the run.
+  const witness = createHostWitness(served, attempt);
+  async function attemptFairly(request: PageRequest): Promise<Attempt<Page>> {
+    const outcome = await attempt(request);
+    const isInDoubt = 'failure' in outcome && callsForWitness(outcome.failure);
+    return isInDoubt && (await witness.servesAny()) ? attempt(request) : outcome;
+  }
+
   function fetchPage(request: PageRequest): Promise<Page> {
-    const parameters = toListParameters(request, settings.multiSelect);
     const { model, burdenRetries } = request;
     const retries = { call: model, what: `read ${model}`, maxRetries, burdenRetries };
-    return retry(() => attempt(request, parameters), retries);
+    return retry(() => attemptFairly(request), retries);
   }
 
   async function serverTime(): Promise<Instant> {

@@ -30,6 +30,9 @@ const inASecond = { request_timeout_seconds: 1 };
 /** Bounds on the cursor: the question that a search index may not understand, while it answers every other. */
 const aboutTime: Pick<Fault, 'when'> = { when: ({ filter }) => filter?.includes('updated_at') === true };
 
+/** Not what is asked of the keys alone, to find out what the server honours. */
+const forRows: Pick<Fault, 'when'> = { when: ({ cols }) => cols?.includes('created_at') === true };
+
 /** Rows that need another server than a pretend instance: see `wrong-hosts.ts`. */
 export type WrongHostName =
   | 'host-unknown'
@@ -76,6 +79,11 @@ export const scenarios: Readonly<Record<PlantedName, Scenario>> = {
     fault: { kind: 'status', status: 404 },
     reach: 'stream',
     message: /serves no such model \(HTTP 404\)/,
+  },
+  withdrawn: {
+    fault: { kind: 'status', status: 404, ...forRows },
+    reach: 'stream',
+    message: /HTTP 404 for a model that it has served/,
   },
   unavailable: { fault: { kind: 'status', status: 503 }, reach: 'stream', message: /Fluxx answers HTTP 503/ },
   'status-unexpected': { fault: { kind: 'status', status: 418 }, reach: 'stream', message: /HTTP 418, which the API/ },

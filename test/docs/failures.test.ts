@@ -22,7 +22,8 @@ const headings: Readonly<Record<keyof typeof failureTable, string>> = {
 
 /** What the tap does about a failure, in words. */
 function describeReaction({ code, kind, reaction }: Failure): string {
-  if (reaction === 'renew-token') return 'asks again with a new token; when that is refused too, the run ends';
+  if (reaction === 'renew-token')
+    return 'asks again with a new token; when that is refused too, and no other model is served, the run ends';
   if (reaction === 'retry') {
     return isBurden(code)
       ? 'asks for fewer rows, then for fewer columns at once; tries again; then the stream fails'

@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
 import { seedModel } from '../simulator/seed-model.ts';
 import { latePage } from '../support/late-page.ts';
-import { recordIds, traceErrors } from '../support/messages.ts';
+import { recordIds, recordsOf, traceErrors } from '../support/messages.ts';
 import { plantedId, plantedSecret } from '../support/planted-secrets.ts';
 import { runTap } from '../support/run-tap.ts';
 import { everyCall, readCalls } from '../support/tap-calls.ts';
@@ -82,6 +82,20 @@ describe('Credentials that may not read every model', () => {
         simulator.store.setDialect(model, { access: 'forbidden' });
       }
       expect((await runTap(['check', '--config', config])).stdout).toMatch(/FAILED.*Cannot read program: .*permit/);
+    }));
+});
+
+describe('A model that takes no token', () => {
+  it.concurrent('does not make a check fail, nor a run of others, though it is asked for first', () =>
+    withInstance({ settings: { concurrency: 1 } }, async (instance) => {
+      const { simulator, config } = instance;
+      simulator.faults.add({ kind: 'status', status: 401, model: 'program', times: Number.POSITIVE_INFINITY });
+      seedModel(simulator.store, 'user', 3);
+      expect((await runTap(['check', '--config', config])).stdout).toContain('SUCCEEDED');
+      for (const { name, args } of await readCalls(instance, config, ['program', 'user'])) {
+        const run = await runTap(args);
+        expect([name, run.exitCode, recordsOf(run, 'user').length]).toEqual([name, 1, 3]);
+      }
     }));
 });
 

@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { isHopeless } from '../../src/core/connector-error.ts';
+import { usualModels } from '../../src/core/usual-models.ts';
 import type { Page, Source } from '../../src/engine/ports.ts';
 import { withSimulator } from '../simulator/with-simulator.ts';
 import { pageRequestOf } from '../support/page-request.ts';
@@ -15,6 +17,41 @@ describe('The source', () => {
       const source = sourceOf(simulator);
       await expect(list(source, 'claim')).rejects.toMatchObject({ kind: 'unavailable', code: 'FLUXX_MODEL_UNKNOWN' });
       await expect(list(source, 'program')).resolves.toMatchObject({ totalRows: 0 });
+    });
+  });
+
+  it.each([
+    [401, 'FLUXX_FORBIDDEN'],
+    [302, 'INSTANCE_REDIRECTS'],
+  ])('fails one model alone that answers %i, also where it is asked for first', async (status, code) => {
+    await withSimulator({}, async (simulator) => {
+      simulator.faults.add({ kind: 'status', status, model: 'claim', times: Number.POSITIVE_INFINITY });
+      const source = sourceOf(simulator, undefined, { maxRetries: 1 });
+      const failure: unknown = await list(source, 'claim').catch((error: unknown) => error);
+      expect(failure).toMatchObject({ code });
+      expect(isHopeless(failure)).toBe(false);
+      await expect(list(source, 'program')).resolves.toMatchObject({ totalRows: 0 });
+    });
+  });
+
+  it('ends the run where every model answers as the first one did, which is found out once', async () => {
+    await withSimulator({}, async (simulator) => {
+      simulator.faults.add({ kind: 'status', status: 401, times: Number.POSITIVE_INFINITY });
+      const source = sourceOf(simulator);
+      const models = ['claim', 'fund', 'loi', 'user'];
+      const failures = await Promise.all(models.map((model) => list(source, model).catch((error: unknown) => error)));
+      expect(failures.map(isHopeless)).toEqual([true, true, true, true]);
+      const calls = simulator.requests.filter(({ kind }) => kind === 'list').length;
+      expect(calls).toBeLessThanOrEqual(5 * (models.length + usualModels.length));
+    });
+  });
+
+  it.each([401, 403, 404, 405, 501])('tries again when a model that it has just served answers %i', async (status) => {
+    await withSimulator({}, async (simulator) => {
+      const source = sourceOf(simulator);
+      await list(source, 'claim');
+      simulator.faults.add({ kind: 'status', status, model: 'claim', times: 3 });
+      await expect(list(source, 'claim')).resolves.toMatchObject({ totalRows: 0 });
     });
   });
 

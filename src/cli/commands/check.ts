@@ -2,14 +2,12 @@ import { fetchOneRow } from '../../catalog/probes/fetch-one-row.ts';
 import type { Config } from '../../config/config.ts';
 import { ConnectorError } from '../../core/connector-error.ts';
 import type { ModelName } from '../../core/stream-definition.ts';
+import { usualModels } from '../../core/usual-models.ts';
 import type { Source } from '../../engine/ports.ts';
 import { type ConnectionOutcome, connectionStatusLine } from '../../protocols/airbyte/messages.ts';
 import { discoverChosen } from '../discover-chosen.ts';
 import { openConfig } from '../open-config.ts';
 import type { ExitCode, Surroundings } from '../surroundings.ts';
-
-/** Models that every instance has; credentials may be kept from some of them. */
-const usualModels = ['program', 'user', 'organization', 'grant_request'] as const;
 
 /**
  * Obtains a token, looks for the streams and fields that the settings name, and lists one row. What the user can mend is
@@ -44,11 +42,11 @@ async function tryReading(config: Config, { createSource, log, redact }: Surroun
 }
 
 /** Lists one row of the first model that may be read. @throws ConnectorError that of the first model, where none may */
-async function readAny(source: Source, models: readonly string[]): Promise<void> {
+async function readAny(source: Source, models: readonly ModelName[]): Promise<void> {
   let first: ConnectorError | undefined;
   for (const model of models) {
     try {
-      await fetchOneRow(source, model as ModelName, ['id']);
+      await fetchOneRow(source, model, ['id']);
       return;
     } catch (error) {
       if (!(error instanceof ConnectorError) || error.kind !== 'unavailable') throw error;

@@ -1,0 +1,38 @@
+import type { HttpOutcome } from '../http-answer.ts';
+import { isNotRouted, type JudgedFailure, judgeAfterSuccess, judgeStatus } from './judge-failure.ts';
+import { notRouted, refusedForModel, withdrawn } from './status-failures.ts';
+
+/** What a run has seen of the host when a list fails. */
+export interface Experience {
+  /** The model that was asked for has been served in this run. */
+  readonly isServed: boolean;
+  /** Any model has. */
+  readonly isHostServing: boolean;
+}
+
+/**
+ * Judges the answer to a list call by its status and by what the run has seen before: the token that was sent came from
+ * the same host, and what was served a moment ago is there. `undefined` when its status says that it is an answer.
+ */
+export function judgeListFailure(
+  answer: HttpOutcome,
+  { isServed, isHostServing }: Experience,
+): JudgedFailure | undefined {
+  const failure = judgeStatus(answer);
+  if (!failure) return undefined;
+  const isLost = isNotRouted(answer) || failure.name === 'forbidden';
+  if (isServed && isLost) return { ...failure, ...withdrawn };
+  if (isNotRouted(answer)) return { ...failure, ...notRouted };
+  if (failure.reaction === 'renew-token') {
+    // Revoked credentials get no new token: one that was issued and is not taken here, where it was before, may pass.
+    if (isServed) return { ...failure, reaction: 'retry' };
+    return isHostServing ? { ...failure, ...refusedForModel } : failure;
+  }
+  // The token came from this host, so that its name and its certificate are right.
+  return isHostServing || failure.code !== 'INSTANCE_REDIRECTS' ? judgeAfterSuccess(failure) : failure;
+}
+
+/** Whether an answer means the end of the run unless another model is served: then it is about this model alone. */
+export function callsForWitness(failure: JudgedFailure | undefined): boolean {
+  return failure?.reaction === 'renew-token' || failure?.code === 'INSTANCE_REDIRECTS';
+}
