@@ -1,4 +1,5 @@
 import { ConnectorError } from './connector-error.ts';
+import type { ErrorCode } from './error-codes.ts';
 
 /** So many in a row that nothing was heard of mean that the server is down; fewer may be neighbours that are broken alike. */
 export const failuresInARow = 5;
@@ -22,6 +23,7 @@ export function createBreaker(most: number): Breaker {
       failures = 0;
     },
     gaveUp(error) {
+      if (error.kind === 'internal') return undefined; // which says nothing of the server
       failures = isOfServer(error) ? failures + 1 : 0;
       return failures < most ? undefined : serverDown(failures, error);
     },
@@ -29,11 +31,20 @@ export function createBreaker(most: number): Breaker {
 }
 
 /**
- * Whether a failure says something of the server rather than of the stream. A page of maintenance may come
- * with status 200, as HTML or as JSON.
+ * What comes with status 200 from a page of maintenance, as HTML or as JSON, or from a cache that gives everybody the
+ * same answer: no Fluxx that is well says such things of several models.
  */
+const brokenAnswers: ReadonlySet<ErrorCode> = new Set([
+  'FLUXX_NOT_JSON',
+  'FLUXX_ENVELOPE_INVALID',
+  'FLUXX_WRONG_MODEL',
+  'FLUXX_PAGE_CUT_SHORT',
+  'FLUXX_ANSWER_TOO_LARGE',
+]);
+
+/** Whether a failure says something of the server rather than of the stream. */
 function isOfServer({ kind, code }: ConnectorError): boolean {
-  return kind === 'transient' || code === 'FLUXX_NOT_JSON' || code === 'FLUXX_ENVELOPE_INVALID';
+  return kind === 'transient' || brokenAnswers.has(code);
 }
 
 function serverDown(failures: number, { code, message }: ConnectorError): ConnectorError {

@@ -43,8 +43,17 @@ describe('A breaker', () => {
     );
   });
 
-  it.each(['FLUXX_NOT_JSON', 'FLUXX_ENVELOPE_INVALID'] as const)(
-    'takes a page of maintenance in place of answers for a server that is down: %s',
+  it('learns nothing from a mistake of ours', () => {
+    const breaker = createBreaker(2);
+    breaker.gaveUp(down);
+    expect(breaker.gaveUp(failWith('internal', 'INTERNAL'))).toBeUndefined();
+    expect(breaker.gaveUp(down)?.code).toBe('FLUXX_DOWN');
+  });
+
+  const broken = ['NOT_JSON', 'ENVELOPE_INVALID', 'WRONG_MODEL', 'PAGE_CUT_SHORT', 'ANSWER_TOO_LARGE'] as const;
+
+  it.each(broken.map((name) => `FLUXX_${name}` as const))(
+    'takes broken answers to several streams for a server that is down: %s',
     (code) => {
       const breaker = createBreaker(5);
       for (let time = 0; time < 4; time++) breaker.gaveUp(failWith('unexpected-response', code));

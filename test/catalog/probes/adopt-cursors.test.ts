@@ -6,6 +6,7 @@ import type { Fault } from '../../simulator/fault.ts';
 import type { Simulator } from '../../simulator/simulator.ts';
 import type { ModelDefinition } from '../../simulator/table.ts';
 import { withSimulator } from '../../simulator/with-simulator.ts';
+import { modelsWithoutCursor } from '../../support/models-without-cursor.ts';
 import { sourceOf } from '../../support/sync.ts';
 
 const model = 'exempt_organization';
@@ -27,7 +28,7 @@ async function adopt(
   });
 }
 
-const failing = (fault: Fault) => (simulator: Simulator) => simulator.faults.add({ times: 100, model, ...fault });
+const failing = (fault: Fault) => (simulator: Simulator) => simulator.faults.add({ times: 100, ...fault });
 
 describe('A model that is not known to have `updated_at`', () => {
   it('is given the cursor and its field where the instance returns a timestamp', async () => {
@@ -58,6 +59,15 @@ describe('A model that is not known to have `updated_at`', () => {
       expect(adopted).toEqual(staticModel(model));
       expect(warnings).toEqual([expect.stringMatching(new RegExp(`^${model} is read in full this time.*${reason}`))]);
     }
+  });
+
+  it('ends discovery where the instance goes down: a catalog without cursors would be believed', async () => {
+    await withSimulator({}, async (simulator) => {
+      simulator.faults.add({ kind: 'status', status: 503, times: Number.POSITIVE_INFINITY });
+      const definitions = modelsWithoutCursor.map(staticModel).filter((definition) => definition !== undefined);
+      const source = sourceOf(simulator, undefined, { maxRetries: 0 });
+      await expect(adoptCursors(source, definitions, () => undefined)).rejects.toMatchObject({ code: 'FLUXX_DOWN' });
+    });
   });
 
   it('ends discovery where the credentials are refused', async () => {
