@@ -9,6 +9,9 @@ const stopping = new AbortController();
 const longestFarewell = 9000;
 const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 let received: NodeJS.Signals | undefined;
+let receivedAt = 0;
+/** In milliseconds. What comes sooner after a signal is the same one, passed on by an orchestrator to whom it came too. */
+const shortestPatience = 1000;
 
 /** Ends by the signal itself: a caller that sees an exit code instead could take a run that was cut short for a whole one. */
 function dieBy(signal: NodeJS.Signals): void {
@@ -18,8 +21,12 @@ function dieBy(signal: NodeJS.Signals): void {
 
 for (const signal of signals) {
   process.on(signal, () => {
-    if (received) return; // an orchestrator may pass on what the system has delivered already
+    if (received) {
+      if (performance.now() - receivedAt > shortestPatience) dieBy(signal); // somebody will not wait
+      return;
+    }
     received = signal;
+    receivedAt = performance.now();
     stopping.abort(new Error(`stopped by ${signal}`));
     // A reader that has stalled must not keep us: within ten seconds we are gone.
     setTimeout(dieBy, longestFarewell, signal).unref();

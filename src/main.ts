@@ -6,7 +6,7 @@ import { parseArguments } from './cli/parse-arguments.ts';
 import { createProgress, type Progress, type Terminal } from './cli/progress.ts';
 import { logLevels, stderrLine, thresholdFrom } from './cli/stderr-log.ts';
 import type { ExitCode, Spec, Surroundings } from './cli/surroundings.ts';
-import { ConnectorError } from './core/connector-error.ts';
+import { type ConnectorError, toConnectorError } from './core/connector-error.ts';
 import type { Log } from './core/logger.ts';
 import { toPrintable } from './core/printable.ts';
 import { createRedactor, type Redactor } from './core/redact.ts';
@@ -65,12 +65,14 @@ async function answer(argv: readonly string[], io: Io, { stdout, stderr }: Outpu
   const signal = AbortSignal.any([io.signal, ended.signal]);
   // Every call in flight and every pause listens to it; Node would take more than ten for a leak and say so on stderr.
   setMaxListeners(0, signal);
-  const surroundings = surround({ ...io, signal }, { stdout, log, redactor, progress, version });
+  // Nobody reads on: what would be waited for, or asked of the server, is in vain.
+  stdout.onClose(() => ended.abort(new Error('the reader of stdout has gone')));
+  const tell = (error: unknown) => report(toConnectorError(error), command, { stdout, log, redactor });
+  const surroundings = surround({ ...io, signal }, { stdout, log, tell, redactor, progress, version });
   try {
     return await Promise.race([dispatch(command, surroundings), crashOf(io)]);
   } catch (error) {
-    if (io.signal.aborted) return 1;
-    await report(toConnectorError(error), command, { stdout, log, redactor });
+    if (!signal.aborted) await tell(error);
     return 1;
   } finally {
     // Calls that are still on their way when a run fails, or its reader has gone, would keep the process alive.
@@ -86,14 +88,18 @@ function crashOf({ onCrash }: Io): Promise<never> {
 
 function surround(
   io: Io,
-  made: { stdout: Output; log: Log; redactor: Redactor; progress: Progress | undefined; version: string },
+  made: Pick<Surroundings, 'stdout' | 'log' | 'tell' | 'version'> & {
+    redactor: Redactor;
+    progress: Progress | undefined;
+  },
 ): Surroundings {
-  const { stdout, log, redactor, progress, version } = made;
+  const { stdout, log, tell, redactor, progress, version } = made;
   return {
     openStdin: io.openStdin,
     stdout,
     environment: io.environment,
     log,
+    tell,
     redact: (text) => redactor.redact(text),
     signal: io.signal,
     now: Date.now,
@@ -140,19 +146,6 @@ async function report(
 ): Promise<void> {
   if (speaksAirbyte(command)) await stdout.write(redactor.redact(errorLine(error, Date.now())));
   else log('fatal', `${error.code}: ${error.message}${error.kind === 'internal' ? `\n${error.stack}` : ''}`);
-}
-
-/** What is not ours is a mistake of ours: the stack is the only thing that helps whoever mends it. */
-function toConnectorError(error: unknown): ConnectorError {
-  if (error instanceof ConnectorError) return error;
-  const reason = error instanceof Error ? error : new Error(String(error));
-  const internal = new ConnectorError(
-    'internal',
-    'INTERNAL',
-    `A mistake of tap-fluxx itself: ${reason.message}. Please report it.`,
-  );
-  if (reason.stack !== undefined) internal.stack = reason.stack;
-  return internal;
 }
 
 function packageVersion(): string {

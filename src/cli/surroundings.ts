@@ -11,9 +11,11 @@ export interface Surroundings {
   readonly stdout: Output;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly log: Log;
+  /** Tells of the error that ends a run in the words of its protocol; of one that is thrown instead, it is done for it. */
+  readonly tell: (error: unknown) => Promise<void>;
   /** The text without the secrets of the run; for what is printed past the log and may quote the server. */
   readonly redact: (text: string) => string;
-  /** Aborted when the process is asked to end. */
+  /** Aborted when the process is asked to end, or nobody reads its output any more. */
   readonly signal: AbortSignal;
   /** Milliseconds since 1970. */
   readonly now: () => number;

@@ -1,3 +1,4 @@
+import { type ConnectorError, isForUser, toConnectorError } from '../core/connector-error.ts';
 import { counted } from '../core/counted.ts';
 import type { SyncEvent } from '../core/sync-event.ts';
 import type { SyncEncoder } from '../protocols/sync-encoder.ts';
@@ -18,14 +19,12 @@ export async function writeEvents(
   events: AsyncIterable<SyncEvent>,
   encoder: SyncEncoder,
   names: readonly string[],
-  { stdout, progress, log, redact, signal, now }: Surroundings,
+  { stdout, progress, log, tell, redact, signal, now }: Surroundings,
 ): Promise<ExitCode> {
   const beganAtMs = now();
   let tally: Tally = { complete: 0, others: [], waiting: new Set(names), records: 0 };
-  const end = (): Promise<void> => {
-    log('info', summarize(tally, (now() - beganAtMs) / 1000));
-    return stdout.write(redact(encoder.finish()));
-  };
+  const sumUp = (): unknown => log('info', summarize(tally, (now() - beganAtMs) / 1000));
+  const finish = (): Promise<void> => stdout.write(redact(encoder.finish()));
   try {
     for await (const event of events) {
       const lines = encoder.encode(event);
@@ -36,11 +35,18 @@ export async function writeEvents(
       if (stdout.isClosed()) return 1;
     }
   } catch (error) {
-    // Before the error that ended the run: what is said here of single streams is said nowhere else.
-    if (tally.waiting.size < names.length) await end();
+    if (tally.waiting.size === names.length) throw error;
+    // What is said here of single streams is said nowhere else.
+    sumUp();
+    const isPassing = !signal.aborted && !isForUser(toConnectorError(error));
+    // A platform that hears first of what only the user can mend does not try again what passes by itself.
+    if (isPassing) await tell(error);
+    await finish();
+    if (isPassing) return 1;
     throw error;
   }
-  await end();
+  sumUp();
+  await finish();
   return signal.aborted || tally.others.length > 0 ? 1 : 0;
 }
 
@@ -51,7 +57,7 @@ function report(
 ): Tally {
   const { name } = stream.definition;
   const isComplete = outcome.kind === 'complete';
-  if (outcome.kind === 'failed') log('error', `${name}: ${outcome.error.code}: ${outcome.error.message}`);
+  if (outcome.kind === 'failed') log('error', `${name}: ${inWords(outcome.error)}`);
   // Hundreds of streams may have nothing new.
   else
     log(
@@ -64,6 +70,10 @@ function report(
     waiting: new Set([...waiting].filter((other) => other !== name)),
     records: records + outcome.records,
   };
+}
+
+function inWords({ kind, code, message, stack }: ConnectorError): string {
+  return `${code}: ${message}${kind === 'internal' ? `\n${stack}` : ''}`;
 }
 
 function summarize({ complete, others, waiting, records }: Tally, seconds: number): string {

@@ -30,6 +30,21 @@ export class ConnectorError extends Error {
   }
 }
 
+/** What nobody expected is a mistake of ours: the stack is the only thing that helps whoever mends it. */
+export function toConnectorError(error: unknown): ConnectorError {
+  if (error instanceof ConnectorError) return error;
+  const reason = error instanceof Error ? error : new Error(String(error));
+  const message = `A mistake of tap-fluxx itself: ${reason.message}. Please report it.`;
+  const internal = new ConnectorError('internal', 'INTERNAL', message);
+  if (reason.stack !== undefined) internal.stack = reason.stack;
+  return internal;
+}
+
+/** Whether only the user can mend it: then trying again is in vain. */
+export function isForUser({ kind }: ConnectorError): boolean {
+  return kind === 'config' || kind === 'auth' || kind === 'unavailable';
+}
+
 /** Whether nothing at all can go on: the user must change something before any stream can be read, or wait long. */
 export function isHopeless(error: unknown): boolean {
   if (!(error instanceof ConnectorError)) return false;

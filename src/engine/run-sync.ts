@@ -1,5 +1,5 @@
 import { type Breaker, createBreaker, failuresInARow } from '../core/breaker.ts';
-import { ConnectorError, isHopeless } from '../core/connector-error.ts';
+import { type ConnectorError, isHopeless, toConnectorError } from '../core/connector-error.ts';
 import type { Instant } from '../core/instant.ts';
 import type { Log } from '../core/logger.ts';
 import type { SelectedStream } from '../core/selected-stream.ts';
@@ -91,9 +91,9 @@ async function* isolate(plan: WholePlan, stream: SelectedStream, runBeganAt: Ins
       }
     }
     yield { kind: 'stream-finished', stream, outcome: { kind: 'complete', records } };
-  } catch (error) {
+  } catch (thrown) {
     if (!plan.signal.aborted) {
-      if (!(error instanceof ConnectorError)) throw error;
+      const error = toConnectorError(thrown); // a mistake of ours may be about one stream's rows alone
       const reason = isHopeless(error) ? error : plan.breaker.gaveUp(error);
       if (reason) plan.hopeless.abort(reason);
       if (!isHopeless(error)) {

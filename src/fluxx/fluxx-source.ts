@@ -59,7 +59,10 @@ export function createFluxxSource(settings: FluxxSettings, surroundings: FluxxSu
   const token = createAccessToken({
     ...settings,
     host: new URL(settings.baseUrl).host,
-    send,
+    send: async (request) => {
+      await hold.over();
+      return send(request);
+    },
     retry,
     now: () => performance.now(),
     onToken: surroundings.onToken,

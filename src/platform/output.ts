@@ -11,6 +11,8 @@ export interface Output {
   flush(): Promise<void>;
   /** Whether nothing more can be written: the reader has closed its end, or a write failed. What comes then goes nowhere. */
   isClosed(): boolean;
+  /** Has `listener` told when nothing more can be written. */
+  onClose(listener: () => void): void;
   /** OUTPUT_FAILED where something was not written though the reader wants it: the disk is full, say. */
   failure(): ConnectorError | undefined;
 }
@@ -19,13 +21,17 @@ export interface Output {
 export function createOutput(stream: Writable): Output {
   let isClosed = false;
   let failure: ConnectorError | undefined;
+  const listeners: (() => void)[] = [];
+  const close = (): void => {
+    if (isClosed) return;
+    isClosed = true;
+    for (const listener of listeners) listener();
+  };
   stream.on('error', ({ code }: NodeJS.ErrnoException) => {
     if (!isClosed && !isReaderGone(code)) failure = outputFailed(code);
-    isClosed = true;
+    close();
   });
-  stream.on('close', () => {
-    isClosed = true;
-  });
+  stream.on('close', close);
   return {
     async write(lines) {
       const pieces = [lines].flat().filter((piece) => piece !== '');
@@ -40,6 +46,7 @@ export function createOutput(stream: Writable): Output {
       await turn(); // an error is told to the writers first, and to us after them
     },
     isClosed: () => isClosed,
+    onClose: (listener) => void listeners.push(listener),
     failure: () => failure,
   };
 }

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { pipeline } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import split2 from 'split2';
 
 /** Why the text of a line is not passed on. */
@@ -20,10 +20,14 @@ const tooLong = '\u2026';
  * character a byte: split as UTF-8, bad bytes would silently become U+FFFD, which is also a lawful character. Throws what
  * the stream throws.
  */
-export async function* readLines(input: NodeJS.ReadableStream, maxBytes: number): AsyncGenerator<Line> {
+export async function* readLines(
+  input: NodeJS.ReadableStream,
+  maxBytes: number,
+  signal?: AbortSignal,
+): AsyncGenerator<Line> {
   const lines = split2({ [Symbol.split]: (text) => splitLines(text, maxBytes) }, { decodeStrings: false });
-  // The pipeline hands an error of either part to `lines`, whose iteration throws it; nothing is left for the callback.
-  pipeline(input.setEncoding('latin1'), lines, () => undefined);
+  // The pipeline hands an error of either part to `lines`, whose iteration throws it; nothing is left to be caught here.
+  pipeline(input.setEncoding('latin1'), lines, { ...(signal && { signal }) }).catch(() => undefined);
   let number = 0;
   for await (const line of lines) {
     number += 1;

@@ -19,6 +19,8 @@ export interface ValidationOptions {
   readonly catalog?: unknown;
   /** The longest line that is taken, in bytes; 20,000,000 unless told. */
   readonly maxLineBytes?: number;
+  /** Ends the input when it is aborted. */
+  readonly signal?: AbortSignal;
 }
 
 /** The platforms' own limits on a record lie about here. */
@@ -44,7 +46,7 @@ export async function validateMessages(
   const run: Run = { tally, declared, speaking: undefined };
   let last = 0;
   try {
-    for await (const line of readLines(input, options.maxLineBytes ?? defaultMaxLineBytes)) {
+    for await (const line of readLines(input, options.maxLineBytes ?? defaultMaxLineBytes, options.signal)) {
       last = line.number;
       tally.line();
       checkLine(run, line);

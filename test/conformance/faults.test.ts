@@ -193,6 +193,22 @@ describe('A server that takes no more calls', () => {
     }));
 });
 
+describe('A run that is ended by what passes, while one of its streams is not there', () => {
+  it.concurrent('tells of the former first: a platform stops trying at what only the user can mend', () =>
+    withInstance({}, async (instance) => {
+      const fault = { kind: 'status', status: 503, retryAfter: '3600', times: Number.POSITIVE_INFINITY } as const;
+      instance.simulator.faults.add({ ...fault, model: 'user' });
+      const [call] = await readCalls(instance, instance.config, ['nonesuch', 'user']);
+      const run = await runTap(call?.args ?? []);
+      expect(run.exitCode).toBe(1);
+      expect(traceErrors(run).map((error) => error['failure_type'])).toEqual([
+        'transient_error',
+        'config_error',
+        'config_error',
+      ]);
+    }));
+});
+
 describe('A server that goes down', () => {
   const last = 'language';
   const down = ['user', 'fund', 'claim', 'loi', 'project', 'group', 'document', 'alert', 'coi', 'bank_account', last];
@@ -210,7 +226,8 @@ describe('A server that goes down', () => {
         const run = await runTap(args);
         expect([name, run.exitCode]).toEqual([name, 1]);
         expect(recordsOf(run, 'program')).toMatchObject([{ id: 1 }]);
-        expect(verdictOf(run).messages.at(-1)).toMatch(/The server seems to be down: 5 streams in a row failed/);
+        const reason = expect.stringMatching(/The server seems to be down: 5 streams in a row failed/);
+        expect(verdictOf(run).messages).toContainEqual(reason);
         // The last word of each protocol is said all the same.
         if (name === 'read')
           expect(traceErrors(run).map((error) => at(error, 'stream_descriptor', 'name'))).toContain('organization');

@@ -213,6 +213,17 @@ describe('A reader that closes its end', () => {
     }));
 });
 
+describe('A reader that closes its end while the run waits for the server', () => {
+  it.concurrent('ends it as soon as anything more is said', () =>
+    withInstance({}, async (instance) => {
+      instance.simulator.faults.add({ kind: 'status', status: 503, times: Number.POSITIVE_INFINITY });
+      const [airbyte] = await readCalls(instance, instance.config, ['user', 'program']);
+      // Seven attempts of each call would take a minute.
+      const run = await runProcess('sh', ['-c', `${tap(airbyte?.args ?? [])} | head -n 1`], { timeLimitMs: 15_000 });
+      expect([run.lines.length, run.stderr]).toEqual([1, '']);
+    }));
+});
+
 describe('An output that cannot be written', () => {
   /** Expects one message, on stderr, whatever the call and its protocol; an Airbyte verb has nothing else to say there. */
   function expectTold(name: string, run: FinishedProcess, reason: string): void {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { LoggedRequest } from '../simulator/logged-request.ts';
 import { seedModel } from '../simulator/seed-model.ts';
 import { at, lastState, messagesOf, recordIds, statuses } from '../support/messages.ts';
-import { type RunningProcess, runTap } from '../support/run-tap.ts';
+import { type RunningProcess, runProcess, runTap, tapPath } from '../support/run-tap.ts';
 import { readCalls } from '../support/tap-calls.ts';
 import { type Instance, withInstance } from '../support/with-instance.ts';
 
@@ -110,4 +110,35 @@ describe('A signal to a process that waits', () => {
       expect(performance.now() - signalledAtMs).toBeGreaterThan(8500);
       expect(performance.now() - signalledAtMs).toBeLessThan(10_000);
     }));
+
+  it.concurrent('for a reader that has stalled ends it at once when it is told again by somebody who will not wait', () =>
+    withInstance({ settings: { streams: ['user'], page_size: 200 } }, async (instance) => {
+      seedModel(instance.simulator.store, 'user', 400);
+      let toldAgainAtMs = 0;
+      const run = await runTap(['--config', instance.config], {
+        timeLimitMs: 18_000,
+        onOutput: ({ stdout, stall, kill }) => {
+          if (!stdout.includes('"RECORD"') || toldAgainAtMs > 0) return;
+          toldAgainAtMs = Number.POSITIVE_INFINITY;
+          stall();
+          kill('SIGINT');
+          kill('SIGINT'); // the same one, passed on by whoever got it too
+          setTimeout(() => {
+            toldAgainAtMs = performance.now();
+            kill('SIGINT');
+          }, 1500);
+        },
+      });
+      expect([run.signal, run.exitCode]).toEqual(['SIGINT', null]);
+      expect(performance.now() - toldAgainAtMs).toBeGreaterThan(0);
+      expect(performance.now() - toldAgainAtMs).toBeLessThan(3000);
+    }));
+
+  it.concurrent('for messages to check ends it soon, with what was found until then', async () => {
+    const endless = 'exec 2>/dev/null; echo no message; exec sleep 20';
+    const script = `timeout --preserve-status 2 "$@" < <(${endless}); echo "ended with $?"`;
+    const command = ['--norc', '-c', script, 'bash', process.execPath, tapPath, 'validate'];
+    const run = await runProcess('bash', command, { timeLimitMs: 8000 }); // nine seconds are the most that is waited
+    expect(run.stdout).toMatch(/line 1: .*JSON[^]*ended with 143/);
+  });
 });

@@ -1,6 +1,6 @@
 import { fetchOneRow } from '../../catalog/probes/fetch-one-row.ts';
 import type { Config } from '../../config/config.ts';
-import { ConnectorError } from '../../core/connector-error.ts';
+import { ConnectorError, isForUser } from '../../core/connector-error.ts';
 import type { ModelName } from '../../core/stream-definition.ts';
 import { usualModels } from '../../core/usual-models.ts';
 import type { Source } from '../../engine/ports.ts';
@@ -25,8 +25,7 @@ async function tryConnection(places: readonly string[], surroundings: Surroundin
     await tryReading(config, surroundings);
     return { status: 'SUCCEEDED' };
   } catch (error) {
-    const canMend = error instanceof ConnectorError && ['config', 'auth', 'unavailable'].includes(error.kind);
-    if (!canMend) throw error;
+    if (!(error instanceof ConnectorError && isForUser(error))) throw error;
     return { status: 'FAILED', message: error.message };
   }
 }

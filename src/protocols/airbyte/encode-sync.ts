@@ -1,9 +1,10 @@
 import { assertNever } from '../../core/assert-never.ts';
+import { isForUser } from '../../core/connector-error.ts';
 import { serializeState } from '../../core/stream-state.ts';
 import type { Outcome, SyncEvent } from '../../core/sync-event.ts';
 import { type SyncEncoder, toLine } from '../sync-encoder.ts';
 import { recordLines } from './encode-records.ts';
-import { type FailedStream, isForUser, summarize } from './failed-streams.ts';
+import { type FailedStream, summarize } from './failed-streams.ts';
 import { errorLine, estimateLine, statusLine } from './messages.ts';
 import { createRunningStreams } from './running-streams.ts';
 

@@ -1,15 +1,10 @@
-import { ConnectorError } from '../../core/connector-error.ts';
+import { ConnectorError, isForUser } from '../../core/connector-error.ts';
 import { counted } from '../../core/counted.ts';
 
 /** A stream that was not read to its end. */
 export interface FailedStream {
   readonly stream: string;
   readonly error: ConnectorError;
-}
-
-/** Whether only the user can mend it: then trying again is in vain. */
-export function isForUser(error: ConnectorError): boolean {
-  return error.kind === 'unavailable';
 }
 
 /** The one error that names all failed streams; of the kind that says most about trying again. */
