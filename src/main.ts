@@ -9,7 +9,8 @@ import type { ExitCode, Spec, Surroundings } from './cli/surroundings.ts';
 import { type ConnectorError, toConnectorError } from './core/connector-error.ts';
 import type { Log } from './core/logger.ts';
 import { toPrintable } from './core/printable.ts';
-import { createRedactor, type Redactor } from './core/redact.ts';
+import { cleanError } from './core/secrets/clean-error.ts';
+import { createRedactor, type Redactor } from './core/secrets/redact.ts';
 import { createFluxxSource } from './fluxx/fluxx-source.ts';
 import { createOutput, type Output } from './platform/output.ts';
 import { readPackageJson } from './platform/package-files.ts';
@@ -88,10 +89,7 @@ function crashOf({ onCrash }: Io): Promise<never> {
 
 function surround(
   io: Io,
-  made: Pick<Surroundings, 'stdout' | 'log' | 'tell' | 'version'> & {
-    redactor: Redactor;
-    progress: Progress | undefined;
-  },
+  made: Pick<Surroundings, 'stdout' | 'log' | 'tell' | 'version' | 'redactor'> & { progress: Progress | undefined },
 ): Surroundings {
   const { stdout, log, tell, redactor, progress, version } = made;
   return {
@@ -100,21 +98,19 @@ function surround(
     environment: io.environment,
     log,
     tell,
-    redact: (text) => redactor.redact(text),
+    redactor,
     signal: io.signal,
     now: Date.now,
     version,
     spec: readPackageJson('spec.json') as Spec,
     createSource(config, patienceMs) {
-      redactor.add(config.clientSecret);
-      redactor.add(config.clientId);
       const backoff = patienceMs === undefined ? {} : { patienceMs };
       const settings = { ...config, backoff };
       return createFluxxSource(settings, {
         log,
         signal: io.signal,
-        redact: (text) => redactor.redact(text),
-        onToken: (token) => redactor.add(token),
+        redact: redactor.redact,
+        onToken: redactor.addToken,
       });
     },
     progress: (event) => progress?.hear(event),
@@ -144,7 +140,7 @@ async function report(
   command: Command,
   { stdout, log, redactor }: { stdout: Output; log: Log; redactor: Redactor },
 ): Promise<void> {
-  if (speaksAirbyte(command)) await stdout.write(redactor.redact(errorLine(error, Date.now())));
+  if (speaksAirbyte(command)) await stdout.write(errorLine(cleanError(error, redactor.redact), Date.now()));
   else log('fatal', `${error.code}: ${error.message}${error.kind === 'internal' ? `\n${error.stack}` : ''}`);
 }
 

@@ -10,13 +10,13 @@ import { configError } from '../config/config-error.ts';
 import type { StreamDefinition, StreamName } from '../core/stream-definition.ts';
 import type { Source } from '../engine/ports.ts';
 import type { Surroundings } from './surroundings.ts';
-import { withCleanWords } from './with-clean-words.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 /** How the instance is asked, and what is known of it beforehand. */
 export interface Asking {
   readonly source: Source;
   readonly log: Surroundings['log'];
-  readonly redact: Surroundings['redact'];
+  readonly redactor: Surroundings['redactor'];
   /** Asks for each stream whether it is there, and what it returns. */
   readonly probe?: boolean;
   /** Which choices may name what is not there. By default those of fields and models that may have been deleted. */
@@ -31,12 +31,12 @@ export interface Asking {
 export async function discoverChosen(
   config: Config,
   wanted: readonly StreamName[] | undefined,
-  { source, log, redact, forgives = 'deleted', probe = false, referencePages = [] }: Asking,
+  { source, log, redactor, forgives = 'deleted', probe = false, referencePages = [] }: Asking,
 ): Promise<readonly StreamDefinition[]> {
   const listed = config.streams?.map(({ name }) => name);
   const names = listed ? [...listed, ...(wanted ?? [])] : wanted;
   const told = await discoverStreams(source, { ...config, names, referencePages }, log);
-  const discovered = told.map((definition) => withCleanWords(definition, redact));
+  const discovered = withoutSecrets(told, redactor, log);
   // A catalog says already which streams have a cursor; without one, the instance is asked, which a probe does for all.
   const asksForCursors = wanted === undefined && !probe;
   const definitions = asksForCursors ? await adoptCursors(source, discovered, log) : discovered;

@@ -13,10 +13,10 @@ import type { Surroundings } from './surroundings.ts';
 export async function discoverInstance(
   config: Config,
   { probe, referencePages: folder }: DiscoveryOptions,
-  { createSource, log, redact }: Surroundings,
+  { createSource, log, redactor }: Surroundings,
 ): Promise<readonly StreamDefinition[]> {
   const referencePages = folder === undefined ? [] : await openReferencePages(folder, log);
   const source = createSource(config);
-  const chosen = await discoverChosen(config, undefined, { source, log, redact, probe, referencePages });
+  const chosen = await discoverChosen(config, undefined, { source, log, redactor, probe, referencePages });
   return config.detectDeletions ? chosen.map(withDeletionMark) : chosen;
 }

@@ -72,6 +72,7 @@ function toAbout(verb: string | undefined, word: string, named: AboutFormat | un
   return { kind: 'about', format };
 }
 
+/** What is misplaced behind a `=` may be a secret: of `client_secret=...` the name says enough. */
 function wrong(problem: string): ParsedArguments {
-  return { text: `${problem}\nSee tap-fluxx --help.\n`, exitCode: 2 };
+  return { text: `${problem.replace(/=\S+/g, '=...')}\nSee tap-fluxx --help.\n`, exitCode: 2 };
 }

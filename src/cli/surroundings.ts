@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts';
 import type { Log } from '../core/logger.ts';
+import type { Redactor } from '../core/secrets/redact.ts';
 import type { SyncEvent } from '../core/sync-event.ts';
 import type { Source } from '../engine/ports.ts';
 import type { Output } from '../platform/output.ts';
@@ -13,8 +14,8 @@ export interface Surroundings {
   readonly log: Log;
   /** Tells of the error that ends a run in the words of its protocol; of one that is thrown instead, it is done for it. */
   readonly tell: (error: unknown) => Promise<void>;
-  /** The text without the secrets of the run; for what is printed past the log and may quote the server. */
-  readonly redact: (text: string) => string;
+  /** Knows the secrets of the run: for what is printed past the log and may quote the server. */
+  readonly redactor: Redactor;
   /** Aborted when the process is asked to end, or nobody reads its output any more. */
   readonly signal: AbortSignal;
   /** Milliseconds since 1970. */

@@ -1,5 +1,7 @@
 import { type ConnectorError, isForUser, toConnectorError } from '../core/connector-error.ts';
 import { counted } from '../core/counted.ts';
+import { cleanError } from '../core/secrets/clean-error.ts';
+import type { Redactor } from '../core/secrets/redact.ts';
 import type { SyncEvent } from '../core/sync-event.ts';
 import type { SyncEncoder } from '../protocols/sync-encoder.ts';
 import type { ExitCode, Surroundings } from './surroundings.ts';
@@ -19,17 +21,16 @@ export async function writeEvents(
   events: AsyncIterable<SyncEvent>,
   encoder: SyncEncoder,
   names: readonly string[],
-  { stdout, progress, log, tell, redact, signal, now }: Surroundings,
+  { stdout, progress, log, tell, redactor, signal, now }: Surroundings,
 ): Promise<ExitCode> {
   const beganAtMs = now();
   let tally: Tally = { complete: 0, others: [], waiting: new Set(names), records: 0 };
   const sumUp = (): unknown => log('info', summarize(tally, (now() - beganAtMs) / 1000));
-  const finish = (): Promise<void> => stdout.write(redact(encoder.finish()));
+  const finish = (): Promise<void> => stdout.write(encoder.finish());
   try {
-    for await (const event of events) {
-      const lines = encoder.encode(event);
-      // What tells of a failure may quote the server; records are what they are.
-      await stdout.write(event.kind === 'stream-finished' ? lines.map(redact) : lines);
+    for await (const happened of events) {
+      const event = cleanEvent(happened, redactor);
+      await stdout.write(encoder.encode(event));
       progress(event);
       if (event.kind === 'stream-finished') tally = report(event, tally, log);
       if (stdout.isClosed()) return 1;
@@ -48,6 +49,12 @@ export async function writeEvents(
   sumUp();
   await finish();
   return signal.aborted || tally.others.length > 0 ? 1 : 0;
+}
+
+/** What tells of a failure may quote the server; records are what they are. */
+function cleanEvent(event: SyncEvent, { redact }: Redactor): SyncEvent {
+  if (event.kind !== 'stream-finished' || event.outcome.kind !== 'failed') return event;
+  return { ...event, outcome: { ...event.outcome, error: cleanError(event.outcome.error, redact) } };
 }
 
 function report(

@@ -81,15 +81,20 @@ function tidy(settings: Settings): Settings {
   );
 }
 
+/** What somebody can have meant for a model and fields, and mistyped. Anything else may be a secret in the wrong place. */
+const likeAName = /^[\w:,. ;*[\]{}"'-]{1,100}$/;
+
 /**
  * Whoever gave `streams` as text has numbered no entries, and what is wrong may be how the text was split: the entry is
- * shown, a name of a model if anything. `textual` is the list that was made of the text.
+ * shown, if it looks like a name. `textual` is the list that was made of the text.
  */
 function toConfigProblem({ path, message }: SchemaProblem, textual: unknown): ConfigProblem {
   const index = /^streams\.([0-9]+)$/.exec(path)?.[1];
   if (index === undefined || !Array.isArray(textual))
     return { setting: path === '' ? undefined : path, problem: message };
-  return { setting: 'streams', problem: `has the entry ${JSON.stringify(textual[Number(index)])}, which ${message}` };
+  const entry: unknown = textual[Number(index)];
+  const shown = likeAName.test(String(entry)) ? `the entry ${JSON.stringify(entry)}` : 'an entry';
+  return { setting: 'streams', problem: `has ${shown}, which ${message}` };
 }
 
 /** A stream that is listed twice would be read twice. */

@@ -17,11 +17,14 @@ export interface Scenario {
   readonly settings?: Readonly<Record<string, unknown>>;
 }
 
+/** Stands for the token that a call was sent with, in what a pretend instance says of it. */
+export const tokenMark = '{token}';
+
 /** An error of the application that repeats what it was sent: where it is cut, half of a secret must not be left. */
 function raise(text: string): Pick<Fault, 'kind' | 'message'> {
   return {
     kind: 'error-100',
-    message: `#<${text}: ${'x'.repeat(270 - text.length)} ${plantedSecret} ${plantedSecret}>`,
+    message: `#<${text}: ${tokenMark} ${'x'.repeat(265 - text.length)} ${plantedSecret} ${tokenMark} ${plantedSecret}>`,
   };
 }
 

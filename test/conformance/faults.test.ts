@@ -13,7 +13,14 @@ import { readCalls } from '../support/tap-calls.ts';
 import { verdictOf } from '../support/verdict.ts';
 import { credentialsFor, type Instance, withInstance } from '../support/with-instance.ts';
 import { withWorkspace } from '../support/with-workspace.ts';
-import { type PlantedName, passing, type Scenario, scenarios, type WrongHostName } from './fault-scenarios.ts';
+import {
+  type PlantedName,
+  passing,
+  type Scenario,
+  scenarios,
+  tokenMark,
+  type WrongHostName,
+} from './fault-scenarios.ts';
 import { type WrongHost, wrongHosts } from './wrong-hosts.ts';
 
 const streams = ['organization', 'program', 'user'] as const;
@@ -75,11 +82,18 @@ function expectEndedRun(run: FinishedProcess, row: Failure, message: RegExp): vo
 }
 
 /** A server that repeats what it was sent wherever an answer is none: nothing of it may be printed. */
-function repeatSecret(reply: Reply, { parameters }: LoggedRequest): Reply {
-  if (reply.json !== undefined && reply.status === 200) return reply;
-  const { client_secret: secret = plantedSecret } = parameters;
-  const headers = { ...reply.headers, 'X-Echo': encodeURIComponent(secret), 'Set-Cookie': encodeURIComponent(secret) };
-  return { ...reply, headers, body: `${Buffer.from(reply.body).toString()} ${secret}` };
+function createEcho(): (reply: Reply, request: LoggedRequest) => Reply {
+  let token = '';
+  return (reply, { parameters }) => {
+    const text = Buffer.from(reply.body).toString();
+    token = /"access_token":"([0-9a-f]+)"/.exec(text)?.[1] ?? token;
+    const body = text.replaceAll(tokenMark, token);
+    if (reply.json !== undefined && reply.status === 200) return { ...reply, body };
+    const { client_secret: secret = plantedSecret } = parameters;
+    const echoed = encodeURIComponent(`${secret} ${token}`);
+    const headers = { ...reply.headers, 'X-Echo': echoed, 'Set-Cookie': echoed };
+    return { ...reply, headers, body: `${body} ${secret} ${token}` };
+  };
 }
 
 describe('Every row of the tables of failures', () => {
@@ -87,7 +101,7 @@ describe('Every row of the tables of failures', () => {
 
   it.concurrent.each(planted)('%s, when it stays, fails what it hits and nothing else', (name, scenario) =>
     withInstance(
-      { mutate: repeatSecret, settings: { page_size: 5, max_retries: 0, ...scenario.settings } },
+      { mutate: createEcho(), settings: { page_size: 5, max_retries: 0, ...scenario.settings } },
       async (instance) => {
         seed(instance);
         const where: Partial<Fault> = scenario.reach === 'run' ? {} : { model: 'user' };

@@ -3,6 +3,7 @@ import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { addCustomField, addDynamicModel } from '../simulator/dynamic-model.ts';
+import { withSimulator } from '../simulator/with-simulator.ts';
 import { singerCatalog } from '../support/catalogs.ts';
 import { findSecret, plantedId, plantedSecret } from '../support/planted-secrets.ts';
 import { runTap } from '../support/run-tap.ts';
@@ -85,6 +86,78 @@ describe('An instance whose labels hold the client secret', () => {
     }));
 });
 
+/** Credentials whose secret could be the name of something. */
+const namedSecret = 'c3'.repeat(32); // what watches every run takes it for a token
+const named = (url: string): object => ({ ...credentialsFor(url), client_secret: namedSecret });
+
+describe('An instance that calls fields and models by the client secret', () => {
+  it.concurrent('is described and read without them, and a warning tells of it', () =>
+    withSimulator({ clientId: plantedId, clientSecret: namedSecret }, (simulator) =>
+      withWorkspace(async (workspace) => {
+        const config = await workspace.write('config.json', named(simulator.url));
+        addDynamicModel(simulator.store, { modelType: `MacModelTypeDyn${namedSecret}`, name: 'Visits' });
+        addCustomField(simulator.store, { model: 'program', name: namedSecret, label: 'x', attributeType: 'text' });
+        const output = join(workspace.folder, 'dictionary.html');
+        const run = await runTap(['dictionary', '--config', config, '--output', output]);
+        expect([run.exitCode, findSecret(await readFile(output, 'utf8'))]).toEqual([0, undefined]);
+        for (const { name, args } of await everyCall(workspace, config)) {
+          const { stdout, stderr, exitCode } = await runTap([...args, '--debug']);
+          expect([name, exitCode]).toEqual([name, 0]);
+          if (name.includes('discover')) expect(stdout + stderr).toContain('"name"');
+        }
+        expect(run.stderr).toContain('Left out, for their names hold a secret: 1 model, 1 field');
+      }),
+    ));
+});
+
+describe('A secret on the command line', () => {
+  it.concurrent('is not repeated where it is out of place', async () => {
+    const run = await runTap(['check', '--config', 'ENV', `client_secret=${plantedSecret}`]);
+    expect([run.exitCode, run.stderr]).toEqual([2, expect.stringContaining('Unknown argument: client_secret=...')]);
+  });
+});
+
+describe('A token that reads like a part of a message', () => {
+  it.concurrent.each(['"type"', 'STREAM_STATUS', '"bookmarks":'])('%s makes rubbish of none', (word) => {
+    const listener: RequestListener = (request, response) => {
+      const isToken = request.url?.startsWith('/oauth/token') === true;
+      const error = { code: 100, message: `Oops: ${word}` };
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(isToken ? { access_token: word } : { error }));
+    };
+    return withServer(listener, (url) =>
+      withWorkspace(async (workspace) => {
+        const config = await workspace.write('config.json', { ...credentialsFor(url), max_retries: 0 });
+        for (const { name, args } of await readCalls(workspace, config)) {
+          const run = await runTap(args);
+          expect([name, run.exitCode]).toEqual([name, 1]);
+          const validation = await runTap(['validate'], { stdin: run.stdout });
+          expect([name, validation.stdout]).toEqual([name, expect.stringContaining(', no faults.')]);
+        }
+      }),
+    );
+  });
+});
+
+describe('A token and an error that take very long to compare', () => {
+  it.concurrent('hold nothing up', () => {
+    const listener: RequestListener = (request, response) => {
+      const isToken = request.url?.startsWith('/oauth/token') === true;
+      const error = { code: 100, message: `${'\\\\\\\\"'.repeat(20_000)}Y` };
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(isToken ? { access_token: `${'\\"'.repeat(40)}Z` } : { error }));
+    };
+    return withServer(listener, (url) =>
+      withWorkspace(async (workspace) => {
+        const config = await workspace.write('config.json', { ...credentialsFor(url), max_retries: 0 });
+        for (const { name, args } of await readCalls(workspace, config)) {
+          expect([name, (await runTap(args)).exitCode]).toEqual([name, 1]);
+        }
+      }),
+    );
+  });
+});
+
 describe('A configuration that cannot be used', () => {
   const faults: readonly (readonly [title: string, content: (url: string) => unknown])[] = [
     ['is broken JSON', () => `{"client_secret": ${JSON.stringify(plantedSecret)}, oops`],
@@ -94,6 +167,9 @@ describe('A configuration that cannot be used', () => {
     ['has it for a date', (url) => ({ ...credentialsFor(url), start_date: plantedSecret })],
     ['has it for a number', (url) => ({ ...credentialsFor(url), page_size: plantedSecret })],
     ['has it for a stream', (url) => ({ ...credentialsFor(url), streams: [plantedSecret] })],
+    ['has it for streams', (url) => ({ ...credentialsFor(url), streams: plantedSecret })],
+    ['lists it twice', (url) => ({ ...named(url), streams: [namedSecret, namedSecret] })],
+    ['has it in a name', (url) => ({ ...credentialsFor(url), [`client_secret=${plantedSecret}`]: 1, page_size: 0 })],
     ['has it for an agent', (url) => ({ ...credentialsFor(url), user_agent: plantedSecret })],
     ['has it in an URI', () => ({ uri: `fluxx://acme:99999?client_secret=${encodeURIComponent(plantedSecret)}` })],
     ['has it as an object', (url) => ({ ...credentialsFor(url), client_secret: { value: plantedSecret } })],

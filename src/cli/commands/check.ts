@@ -15,7 +15,7 @@ import type { ExitCode, Surroundings } from '../surroundings.ts';
  */
 export async function check(places: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
   const outcome = await tryConnection(places, surroundings);
-  await surroundings.stdout.write(surroundings.redact(connectionStatusLine(outcome)));
+  await surroundings.stdout.write(connectionStatusLine(outcome));
   return 0;
 }
 
@@ -26,17 +26,17 @@ async function tryConnection(places: readonly string[], surroundings: Surroundin
     return { status: 'SUCCEEDED' };
   } catch (error) {
     if (!(error instanceof ConnectorError && isForUser(error))) throw error;
-    return { status: 'FAILED', message: error.message };
+    return { status: 'FAILED', message: surroundings.redactor.redact(error.message) };
   }
 }
 
 /** In milliseconds. Retries are for runs of hours: a check that waits long is taken for one that hangs. */
 const patienceMs = 60_000;
 
-async function tryReading(config: Config, { createSource, log, redact }: Surroundings): Promise<void> {
+async function tryReading(config: Config, { createSource, log, redactor }: Surroundings): Promise<void> {
   const source = createSource({ ...config, maxRetries: Math.min(config.maxRetries, 1) }, patienceMs);
   if (config.streams === undefined) return readAny(source, usualModels);
-  const [first] = await discoverChosen(config, undefined, { source, log, redact, forgives: 'nothing' });
+  const [first] = await discoverChosen(config, undefined, { source, log, redactor, forgives: 'nothing' });
   if (first) await readAny(source, [first.model]);
 }
 

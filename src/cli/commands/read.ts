@@ -91,7 +91,7 @@ async function planStreams(
   const asking = {
     source,
     log: surroundings.log,
-    redact: surroundings.redact,
+    redactor: surroundings.redactor,
     forgives: 'anything' as const,
     referencePages: pagesOfCatalog(selections ?? []),
   };

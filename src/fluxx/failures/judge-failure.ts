@@ -1,4 +1,5 @@
 import { ConnectorError } from '../../core/connector-error.ts';
+import { longestForm } from '../../core/secrets/redact.ts';
 import type { HttpAnswer, HttpOutcome } from '../http-answer.ts';
 import { applicationFailures } from './application-failures.ts';
 import { type Failure, goOn, type StatusRow, type TextRow } from './failure.ts';
@@ -55,9 +56,6 @@ function rowFor(rows: readonly TextRow[], text: string): TextRow {
 
 /** In characters; enough to recognise an error by. */
 const detailLength = 300;
-
-/** No form of a secret is longer, in characters: a thousand signs, each of four bytes in a URL that is in two others. */
-const longestForm = 32_000;
 
 /**
  * The failure with a detail that can be printed: without secrets, on one line, of bounded length. It is cut once more

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { createRedactor } from '../../src/core/redact.ts';
+import { createRedactor } from '../../../src/core/secrets/redact.ts';
 
 function lowerHex(url: string): string {
   return url.replace(/%../g, (byte) => byte.toLowerCase());
@@ -9,6 +9,16 @@ function lowerHex(url: string): string {
 
 function hex(found: string): string {
   return (found.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+}
+
+const entities: Readonly<Record<string, string>> = { '+': 'plus', '/': 'sol', '=': 'equals', '\\': 'bsol' };
+
+function percentEncodeAll(text: string): string {
+  return Array.from(Buffer.from(text), (byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
+}
+
+function rubyBytes(text: string): string {
+  return Array.from(Buffer.from(text), (byte) => `\\x${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('');
 }
 
 /** As Ruby on Rails and PHP write it. */
@@ -56,6 +66,14 @@ describe('a redactor', () => {
     ['in a URL in a URL', (secret) => encodeURIComponent(encodeURIComponent(secret.toWellFormed()))],
     ['in numbers of HTML', (secret) => secret.replace(/[^a-z0-9]/giu, (found) => `&#${found.codePointAt(0)};`)],
     ['in numbers of XML', (secret) => secret.replace(/[^a-z0-9]/giu, (found) => `&#x${hex(found)};`)],
+    ['in a URL of numbers alone', percentEncodeAll],
+    ['in JSON of numbers alone', (secret) => secret.replace(/[^]/g, (unit) => `\\u${hex(unit)}`)],
+    ['in HTML of numbers alone', (secret) => secret.replace(/[^]/gu, (found) => `&#${found.codePointAt(0)};`)],
+    ['in names of HTML', (secret) => secret.replace(/[+/=\\]/g, (found) => `&${entities[found]};`)],
+    ['in base64 of base64', (secret) => base64(base64(secret))],
+    ['in base64 of a URL of numbers alone', (secret) => base64(percentEncodeAll(secret))],
+    ['in base64 of short lines', (secret) => base64(`x${secret}`).replace(/.{20}/g, '$&\n')],
+    ['as Ruby shows bytes', (secret) => secret.replaceAll('\\', '\\\\').replace(/[^ -~]/gu, rubyBytes)],
     ['in HTML', (secret) => secret.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')],
   ];
 
@@ -129,6 +147,51 @@ describe('a redactor', () => {
     const beganAt = performance.now();
     expect(redactor.redact(rows).replaceAll('*', '')).toMatch(/y$/);
     expect(performance.now() - beganAt).toBeLessThan(20_000); // or minutes
+  });
+
+  it.each([
+    ['quotes behind backslashes', `${'\\"'.repeat(40)}Z`, `${'\\\\\\\\"'.repeat(10_000)}Y`],
+    ['rows of quotes', `${'"'.repeat(3999)}z`, '"'.repeat(100_000)],
+    ['a sign before rows', `z${'"'.repeat(999)}`, '"'.repeat(100_000)],
+    ['percent signs', `${'%25'.repeat(300)}z`, '%25'.repeat(33_000)],
+    ['Base64 in Base64', 'secret', base64(base64(base64(base64('x'.repeat(30_000)))))],
+    ['everything at once', 'secret', '%5Cu0026#x5c;u005cn'.repeat(5000)],
+  ])('takes no time for what a server can make up: %s', (_title, secret, text) => {
+    const redactor = createRedactor();
+    redactor.add(secret);
+    const beganAt = performance.now();
+    redactor.redact(text);
+    expect(performance.now() - beganAt).toBeLessThan(10_000); // or for ever
+  });
+
+  it('takes no longer for the thousandth token, and forgets the oldest of thousands, but never what is configured', () => {
+    const redactor = createRedactor();
+    redactor.add('configured');
+    const token = (number: number): string => createHash('sha256').update(`${number}`).digest('hex');
+    const beganAt = performance.now();
+    for (let number = 0; number < 5000; number++) {
+      redactor.addToken(token(number));
+      expect(redactor.redact(`<${token(number)}>`)).toBe('<****>');
+    }
+    expect(performance.now() - beganAt).toBeLessThan(20_000);
+    expect(redactor.redact(`configured ${token(4500)} ${token(0)}`)).toBe(`**** **** ${token(0)}`);
+  });
+
+  it('shows nothing of a text that can be read in more ways than can be looked through', () => {
+    const redactor = createRedactor();
+    redactor.add('secret');
+    let text = 'some words and a secret';
+    for (let time = 0; time < 4; time++) text = `${base64(text)} ${encodeURIComponent(text)} ${JSON.stringify(text)}`;
+    expect(redactor.redact(text)).not.toContain('secret');
+  });
+
+  it('finds secrets in names, but not words', () => {
+    const redactor = createRedactor();
+    redactor.add('program');
+    redactor.add('sup3rsecretvalue77');
+    expect(redactor.isIn('program_lead')).toBe(false);
+    expect(redactor.isIn('of_sup3rsecretvalue77')).toBe(true);
+    expect(redactor.isIn('of_sup3rsecretvalue7')).toBe(false);
   });
 
   it('leaves nothing of the longer one where one secret holds another', () => {

@@ -1,0 +1,91 @@
+import { findSecrets, type Range, toNeedles } from './find-secrets.ts';
+
+/** Values that must never be printed, however they are spelled in URLs, headers, JSON, HTML and Base64. */
+export interface Redactor {
+  /** Adds a secret of the configuration, as soon as it is known. */
+  readonly add: (secret: string) => void;
+  /** Adds a token, as soon as it is known. Of very many, the latest are kept. */
+  readonly addToken: (token: string) => void;
+  /** The text with every known secret replaced. One of more than a million characters is cut. */
+  readonly redact: (text: string) => string;
+  /** Whether a name holds a secret, and not one that is as short as a word. */
+  readonly isIn: (name: string) => boolean;
+}
+
+/** Shorter values would blank out ordinary words. What Base64 makes of the others is longer than they are. */
+const shortest = 6;
+
+/** Of a longer secret, each piece of this length is a secret: where a text is cut, less is lost of it. */
+const longest = 1000;
+
+/** A secret that is neither too short nor too long is one piece. */
+const piece = new RegExp(`[^]{${shortest},${longest}}`, 'g');
+
+/** A run of a day has some dozens of tokens. A server that gives out thousands has forgotten the first of them. */
+const mostTokens = 1000;
+
+/** Nobody reads on. In characters. */
+const longestText = 1_000_000;
+
+/** No form of a piece is longer, in characters: a thousand signs, each of four bytes in a URL that is in two others. */
+export const longestForm = 32_000;
+
+/** An application may be called by a word; who names a field so means no secret. */
+const longerThanWords = 16;
+
+const blank = '****';
+
+/** Creates an empty redactor. */
+export function createRedactor(): Redactor {
+  const lasting = new Set<string>();
+  const passing = new Set<string>();
+  const needles = (): readonly string[] => [...lasting, ...passing];
+  return {
+    add(secret) {
+      for (const needle of needlesOf(secret)) lasting.add(needle);
+    },
+    addToken(token) {
+      for (const needle of needlesOf(token)) passing.add(needle);
+      for (const oldest of passing) {
+        if (passing.size <= mostTokens) break;
+        passing.delete(oldest);
+      }
+    },
+    redact(text) {
+      if (lasting.size + passing.size === 0 || text.length < shortest) return text;
+      if (text.length > longestText) return blankOut(text.slice(0, longestText), needles()).slice(0, -longestForm);
+      return blankOut(text, needles());
+    },
+    isIn(name) {
+      const long = needles().filter((needle) => needle.length >= longerThanWords);
+      return findSecrets(name, long)?.length !== 0;
+    },
+  };
+}
+
+function needlesOf(secret: string): readonly string[] {
+  return (secret.match(piece) ?? []).flatMap(toNeedles).filter((needle) => needle.length >= shortest);
+}
+
+function blankOut(text: string, needles: readonly string[]): string {
+  const found = findSecrets(text, needles);
+  if (found === undefined) return blank;
+  let clean = '';
+  let done = 0;
+  for (const [from, end] of joinOverlaps(found)) {
+    clean += text.slice(done, from) + blank;
+    done = end;
+  }
+  return clean + text.slice(done);
+}
+
+/** Of one secret inside of another, or across it, nothing must be left standing. */
+function joinOverlaps(ranges: readonly Range[]): readonly Range[] {
+  const joined: Range[] = [];
+  for (const [from, end] of ranges.toSorted(([a], [b]) => a - b)) {
+    const last = joined.at(-1);
+    if (last && from < last[1]) joined[joined.length - 1] = [last[0], Math.max(last[1], end)];
+    else joined.push([from, end]);
+  }
+  return joined;
+}
