@@ -1,4 +1,5 @@
-import type { ClientRequest } from 'node:http';
+import { Agent, type ClientRequest } from 'node:http';
+import { Agent as SecureAgent } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { got, type Progress, RequestError, TimeoutError } from 'got';
 import { largestAnswer } from './answer-limits.ts';
@@ -42,6 +43,8 @@ export function createHttpClient(settings: HttpSettings): SendOnce {
     timeout: { lookup: connectMs, connect: connectMs, secureConnect: connectMs, request: timeoutMs },
     retry: { limit: 0 },
     followRedirect: false,
+    // Node's own agents can be told by the environment to send everything, credentials too, to a proxy.
+    agent: { http: new Agent({ keepAlive: true }), https: new SecureAgent({ keepAlive: true }) },
     throwHttpErrors: false,
     responseType: 'text',
   });

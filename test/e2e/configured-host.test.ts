@@ -197,9 +197,11 @@ describe('A proxy that the environment names', () => {
     withEavesdropper((proxy, heard) =>
       withInstance({}, async ({ config, simulator }) => {
         const names = ['http_proxy', 'https_proxy', 'all_proxy', 'npm_config_proxy', 'npm_config_https_proxy'];
-        const environment = Object.fromEntries(
-          names.flatMap((name) => [name, name.toUpperCase()]).map((name) => [name, proxy]),
-        );
+        const environment = {
+          ...Object.fromEntries(names.flatMap((name) => [name, name.toUpperCase()]).map((name) => [name, proxy])),
+          NODE_USE_ENV_PROXY: '1', // by which Node's own agents take it, from Node 24 on
+          NO_PROXY: '',
+        };
         const run = await runTap(['check', '--config', config], { environment });
         expect(run.stdout).toContain('"SUCCEEDED"');
         expect(simulator.requests.length).toBeGreaterThan(1);

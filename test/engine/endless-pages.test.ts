@@ -34,6 +34,21 @@ describe('A server that answers one page for all', () => {
   });
 });
 
+describe('A server that has new rows on every page, without end', () => {
+  it('is given up with an error, in either engine', async () => {
+    const rows = (page: number) =>
+      Array.from({ length: 500 }, (_, at) => ({ id: page * 500 + at + 1, updated_at: at }));
+    await withSimulator({ mutate: repeating(rows, 500) }, async (simulator) => {
+      for (const engine of ['search', 'database'] as const) {
+        simulator.store.define('organization', { engine });
+        const run = await sync(simulator, 'organization', { pageSize: 500 });
+        expect([engine, run.isComplete, run.failure]).toEqual([engine, false, expect.stringMatching(/^FLUXX_/)]);
+        expect([engine, run.calls < 10_000]).toEqual([engine, true]);
+      }
+    });
+  }, 120_000);
+});
+
 describe('A server that counts more rows than any instance has', () => {
   it.each([1_000_000_001, Number.MAX_SAFE_INTEGER])('%d, is not believed', async (total) => {
     const rows = (page: number) => Array.from({ length: 500 }, (_, index) => ({ id: page * 500 + index }));

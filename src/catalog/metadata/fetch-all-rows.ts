@@ -6,8 +6,11 @@ import type { Page, Source } from '../../engine/ports.ts';
 /** The most that the API gives at once: metadata is small and read at every discovery. */
 const metadataPageSize = 500;
 
-/** No instance has a hundredth of it: a server that counts more would be asked for pages for ever. */
-const mostPages = 2000;
+/** No instance has a tenth of it: a server that counts more would be asked for pages for ever, and believed in all of them. */
+const mostRows = 50_000;
+
+/** So many names and labels fit into memory with ease. In characters, of all rows together. */
+const mostText = 50_000_000;
 
 /** How often metadata that changes while it is read is read anew. */
 const passes = 3;
@@ -43,8 +46,9 @@ async function fetchPages(
   model: string,
   columns: readonly string[],
 ): Promise<{ readonly rows: ReadonlyMap<number, RawRow>; readonly totals: readonly number[] }> {
-  const fetchPage = (page: number): Promise<Page> =>
-    source.fetchPage({
+  let left = mostText;
+  const fetchPage = async (page: number): Promise<Page> => {
+    const answer = await source.fetchPage({
       model: model as ModelName,
       columns: ['id', ...columns],
       engine: 'database',
@@ -53,13 +57,36 @@ async function fetchPages(
       page,
       pageSize: metadataPageSize,
     });
+    const rows = answer.rows.map((row) => pick(row, columns));
+    left -= rows.reduce((sum, row) => sum + lengthOf(row), 0);
+    if (left < 0) throw tooLong(model);
+    return { ...answer, rows };
+  };
   const first = await fetchPage(1);
+  if (first.totalRows > mostRows) throw tooMany(model, first.totalRows);
   const pageCount = Math.ceil(first.totalRows / first.pageSize);
-  if (pageCount > mostPages) throw tooMany(model, first.totalRows);
   const others = Array.from({ length: Math.max(0, pageCount - 1) }, (_, index) => fetchPage(index + 2));
   const pages = [first, ...(await Promise.all(others))];
   const rows = new Map(pages.flatMap((page) => page.rows.map((row) => [row.id, row] as const)));
   return { rows, totals: pages.map(({ totalRows }) => totalRows) };
+}
+
+/** A server may send what nobody asked for: kept for as long as all pages are, that fills the memory. */
+function pick(row: RawRow, columns: readonly string[]): RawRow {
+  const kept = columns.filter((name) => Object.hasOwn(row, name)).map((name) => [name, row[name]] as const);
+  return { ...Object.fromEntries(kept), id: row.id };
+}
+
+function lengthOf(row: RawRow): number {
+  return Object.values(row).reduce((sum: number, value) => sum + (typeof value === 'string' ? value.length : 0), 0);
+}
+
+function tooLong(model: string): ConnectorError {
+  return new ConnectorError(
+    'unexpected-response',
+    'FLUXX_ANSWER_TOO_LARGE',
+    `Cannot read ${model}: its names and labels have more than ${mostText} characters, more than any instance's.`,
+  );
 }
 
 function tooMany(model: string, rows: number): ConnectorError {

@@ -8,18 +8,25 @@ import { spellingsOf } from '../known/model-names.ts';
  */
 export function withOwnNames(definitions: readonly StreamDefinition[]): readonly StreamDefinition[] {
   const taken = new Set<string>();
+  const numbers = new Map<string, number>();
   return definitions.map((definition) => {
-    const name = freeName(definition, taken);
+    const name = freeName(definition, taken, numbers);
     taken.add(name);
     return name === definition.name ? definition : { ...definition, name: name as StreamName };
   });
 }
 
-function freeName({ name, className }: StreamDefinition, taken: ReadonlySet<string>): string {
+/** `numbers`: how far each name was counted already, so that thousands of a kind are not counted from 2 on each. */
+function freeName(
+  { name, className }: StreamDefinition,
+  taken: ReadonlySet<string>,
+  numbers: Map<string, number>,
+): string {
   const letterByLetter = spellingsOf(className).at(-1) ?? name;
   const free = [name, letterByLetter].find((candidate) => !taken.has(candidate));
   if (free !== undefined) return free;
-  for (let number = 2; ; number++) {
-    if (!taken.has(`${letterByLetter}_${number}`)) return `${letterByLetter}_${number}`;
-  }
+  let number = numbers.get(letterByLetter) ?? 2;
+  while (taken.has(`${letterByLetter}_${number}`)) number += 1;
+  numbers.set(letterByLetter, number);
+  return `${letterByLetter}_${number}`;
 }

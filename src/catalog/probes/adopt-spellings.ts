@@ -5,6 +5,9 @@ import type { Source } from '../../engine/ports.ts';
 import { spellingsOf, toModelName } from '../known/model-names.ts';
 import { fetchOneRow } from './fetch-one-row.ts';
 
+/** More models whose names hold acronyms than any instance has; each costs two calls. */
+const mostAsked = 200;
+
 /**
  * Finds the URL segment of each model whose class name can be spelled in several ways: the first that the instance does
  * not call unknown. Models with one spelling, which is nearly all of them, cost no call, nor do those whose reference page
@@ -18,10 +21,14 @@ export async function adoptSpellings(
   { among, log }: { readonly among: readonly StreamDefinition[]; readonly log: Log },
 ): Promise<readonly StreamDefinition[]> {
   const settled = settledSpellings(among);
+  const unclear = definitions.filter(({ className, isSpellingTold }) => !isSpellingTold && hasSeveral(className));
+  if (unclear.length > mostAsked)
+    log('warn', `Of ${unclear.length} models whose names can be spelled in several ways, ${mostAsked} are asked for`);
+  const asked = new Set(unclear.slice(0, mostAsked));
   return Promise.all(
     definitions.map(async (definition) => {
-      const { name, className, isSpellingTold } = definition;
-      if (isSpellingTold || !hasSeveral(className)) return definition;
+      const { name, className } = definition;
+      if (!asked.has(definition)) return definition;
       const spellings = spellingsOf(className).filter((spelling) => !settled.has(spelling));
       // Where none is known, the first that is nobody else's: reading it says that there is no such model.
       const model = (await findSpelling(source, spellings)) ?? spellings[0];
@@ -35,8 +42,8 @@ export async function adoptSpellings(
 /** The spellings that nobody may try for another class: they are the only one of a class, or the usual one of two. */
 function settledSpellings(among: readonly StreamDefinition[]): ReadonlySet<string> {
   const classNames = [...new Set(among.map(({ className }) => className))];
-  const usual = classNames.map((className) => toModelName(className));
-  const shared = usual.filter((spelling, index) => usual.indexOf(spelling) !== index);
+  const once = new Set<ModelName>();
+  const shared = classNames.map(toModelName).filter((spelling) => once.has(spelling) || !once.add(spelling));
   return new Set([...classNames.filter((className) => !hasSeveral(className)).map(toModelName), ...shared]);
 }
 

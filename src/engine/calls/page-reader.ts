@@ -6,6 +6,7 @@ import { type ColumnGroup, type ColumnGroups, createColumnGroups } from './colum
 import { isAlike, joinPages } from './join-pages.ts';
 import { createPageSizer, type PageSizer } from './page-sizer.ts';
 import { keysOf, type Question, toPageRequest } from './question.ts';
+import { createRowWatch } from './row-watch.ts';
 
 /** Reads pages of whole rows, as large as the server bears. One a stream. */
 export interface PageReader {
@@ -76,6 +77,8 @@ export function createPageReader({ source, stream, pageSize, log }: PageReading)
     });
   const calls: Calls = { name, cursor, plan, sizer, log, askFor };
 
+  const watch = createRowWatch(name);
+
   async function read(choose: (pageSize: number) => Question): Promise<Page> {
     for (;;) {
       const size = sizer.size();
@@ -83,6 +86,7 @@ export function createPageReader({ source, stream, pageSize, log }: PageReading)
       const outcome = await attempt(calls, question);
       if ('page' in outcome) {
         sizer.noteAnswer(question.pageSize, outcome.page.pageSize);
+        watch(outcome.page);
         return outcome.page;
       }
       await askForLess(calls, { size, question }, outcome);

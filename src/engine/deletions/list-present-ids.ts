@@ -14,6 +14,9 @@ import { engineOfSweep, readSweep } from '../sweeps/read-sweep.ts';
 /** The most that the API gives at once: next to nothing is asked for of a row. */
 const rowsPerCall = 500;
 
+/** In memory. What a state can keep of them is less, see `remember-ids.ts`. */
+const mostIds = 20_000_000;
+
 /** The rows that are there. */
 export interface PresentIds {
   readonly ids: IdSet;
@@ -55,6 +58,7 @@ export async function listPresentIds(context: ReadContext): Promise<PresentIds> 
     }
     const { rows, takesBack } = next.value;
     if (takesBack) found = noRows();
+    if (found.ids.length > mostIds) throw unlisted(context, `there are more than ${mostIds}`);
     for (const row of rows) {
       found.ids.push(row.id);
       // The first time, what is not to be read any more was emitted by runs that did not look for deletions.

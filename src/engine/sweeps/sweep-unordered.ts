@@ -5,6 +5,9 @@ import type { PageChoice } from '../walks/choose-page.ts';
 import { rowsBefore } from '../walks/judge-page.ts';
 import type { SweepStep, SweepWay } from './sweep-way.ts';
 
+/** Ids that are kept in memory, three times each. A table without any order is small, or it could not be used at all. */
+const mostIds = 2_000_000;
+
 /** How often a table that changes while it is read is read again before we say so. */
 const passes = 5;
 
@@ -40,6 +43,15 @@ function incomplete({ stream }: ReadContext, rows: number): ConnectorError {
   );
 }
 
+function tooMany({ stream }: ReadContext): ConnectorError {
+  return new ConnectorError(
+    'unexpected-response',
+    'FLUXX_PAGES_UNSTABLE',
+    `Cannot read ${stream.definition.name}: the server sorts it by nothing, and it has more than ${mostIds} rows, which ` +
+      'cannot be told apart in memory. Leave the stream out, or ask the vendor for an order by id.',
+  );
+}
+
 /** So many pages in a row without a row that is new to the pass: the server does not count its pages up. */
 const idlePages = 4;
 
@@ -59,6 +71,7 @@ async function* readOnce(
     const answer = await context.pages.read((pageSize) => ({ engine: 'database', ...pageBehind(read, pageSize) }));
     const known = ids.size;
     for (const { id } of answer.rows) ids.add(id);
+    if (ids.size > mostIds) throw tooMany(context);
     idle = ids.size === known ? idle + 1 : 0;
     // Beyond the end some servers answer the first page again, under its own number or under the one asked for.
     const isBeyond = rowsBefore(answer) < read || idle === idlePages;

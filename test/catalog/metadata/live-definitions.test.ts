@@ -46,6 +46,22 @@ const attribute = (id: number, changes: object = {}): RawRow => ({
 const attributes = (count: number): readonly RawRow[] =>
   Array.from({ length: count }, (_, index) => attribute(index + 1));
 
+describe('metadata without end', () => {
+  it('is given up where it has more rows than any instance', async () => {
+    const { source, requests } = sourceOf(attributes(50_001));
+    await expect(fetchCustomFields(source)).rejects.toMatchObject({ code: 'FLUXX_ENVELOPE_INVALID' });
+    expect(requests).toHaveLength(1);
+  });
+
+  it('is given up where its names fill the memory, and what nobody asked for is not kept', async () => {
+    const long = 'x'.repeat(100_000);
+    const unasked = sourceOf(attributes(1000).map((row) => ({ ...row, junk: long })));
+    await expect(fetchCustomFields(unasked.source)).resolves.toHaveLength(1000);
+    const named = sourceOf(attributes(1000).map((row) => ({ ...row, description: long })));
+    await expect(fetchCustomFields(named.source)).rejects.toMatchObject({ code: 'FLUXX_ANSWER_TOO_LARGE' });
+  });
+});
+
 describe('the dynamic models of an instance', () => {
   it('are those of its metadata that are of the kind, and those that were retired or deleted are marked', async () => {
     const { source, requests } = sourceOf([

@@ -4,6 +4,7 @@ import { withOwnNames } from '../../../src/catalog/metadata/own-names.ts';
 import { adoptSpellings } from '../../../src/catalog/probes/adopt-spellings.ts';
 import { fetchOneRow } from '../../../src/catalog/probes/fetch-one-row.ts';
 import type { ModelName } from '../../../src/core/stream-definition.ts';
+import type { Source } from '../../../src/engine/ports.ts';
 import type { Fault } from '../../simulator/fault.ts';
 import { withSimulator } from '../../simulator/with-simulator.ts';
 import { sourceOf } from '../../support/sync.ts';
@@ -41,6 +42,38 @@ async function adopt(
 }
 
 const pdc = 'MacModelTypeDynPDC';
+
+describe('Thousands of dynamic models', () => {
+  it('cost some hundred calls and no time, where a server lists them', async () => {
+    const classNames = Array.from({ length: 50_000 }, (_, number) => `MacModelTypeDynABC${number % 2}x${number}`);
+    const definitions = classNames.map((className) => toDynamicDefinition({ className, label: className }));
+    let calls = 0;
+    const source: Source = {
+      fetchPage: () => {
+        calls += 1;
+        return Promise.resolve({ rows: [], totalRows: 0, page: 1, pageSize: 1 });
+      },
+      serverTime: () => Promise.reject(new Error('nobody asks for the time')),
+      onHold: () => undefined,
+      heldUntil: () => undefined,
+    };
+    const log: string[] = [];
+    const beganAt = performance.now();
+    await adoptSpellings(source, definitions, { among: definitions, log: (_level, text) => log.push(text) });
+    expect(calls).toBe(200);
+    expect(log).toEqual([expect.stringMatching(/^Of 50000 models .* 200 are asked for$/)]);
+    const names = withOwnNames(
+      // They differ in case alone, so that each needs a number.
+      Array.from({ length: 4096 }, (_, bits) =>
+        'abcdefghijkl'.replace(/./g, (letter, at: number) =>
+          ((bits >> at) & 1) === 1 ? letter.toUpperCase() : letter,
+        ),
+      ).map((word) => toDynamicDefinition({ className: `MacModelTypeDyn${word}`, label: word })),
+    ).map(({ name }) => name);
+    expect(new Set(names).size).toBe(4096);
+    expect(performance.now() - beganAt).toBeLessThan(30_000); // or minutes
+  });
+});
 
 describe('The URL of a dynamic model', () => {
   it('needs no call where its class can be spelled in one way', async () => {
@@ -84,7 +117,7 @@ describe('The URL of a dynamic model', () => {
   });
 
   it('ends discovery where the credentials are refused', async () => {
-    const fault = { kind: 'status', status: 401, times: 9 } as const;
+    const fault = { kind: 'status', status: 401, times: Number.POSITIVE_INFINITY } as const;
     await expect(adopt([pdc], { served: [], fault })).rejects.toMatchObject({ kind: 'auth' });
   });
 
