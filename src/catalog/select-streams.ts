@@ -34,6 +34,8 @@ export interface SelectionSources {
   readonly readable: (definition: StreamDefinition) => readonly FieldDefinition[];
   /** The secrets that are not read only because they are secrets. */
   readonly withheld: (definition: StreamDefinition) => readonly FieldDefinition[];
+  /** Why the instance could not be asked for the streams and fields that `definitions` lack, where that is so. */
+  readonly unknownFor?: ConnectorError | undefined;
   /** Streams that the user's settings leave out, whether the instance has them or not. */
   readonly leftOut: ReadonlySet<string>;
   readonly detectDeletions: boolean;
@@ -46,8 +48,8 @@ export function selectStreams(selections: readonly StreamSelection[], sources: S
   const missing: MissingStream[] = [];
   for (const selection of selections) {
     const definition = sources.definitions.get(selection.name);
-    if (!definition) missing.push(toMissing(selection, notThere));
-    else if (sources.leftOut.has(selection.name)) missing.push(toMissing(selection, leftOut));
+    if (!definition) missing.push(toMissing(selection, absence(selection, sources)));
+    else if (sources.leftOut.has(selection.name)) missing.push(toMissing(selection, unknown(selection, leftOut)));
     else streams.push(selectStream(selection, definition, sources));
   }
   return { streams, missing };
@@ -125,7 +127,17 @@ function asCatalogued(field: FieldDefinition, { name: property, schema }: Select
 const notThere = 'which this instance does not have. Discover the streams again, or leave it out.';
 const leftOut = 'which the setting `streams` leaves out. Add it there, or take it out of the catalog.';
 
-function toMissing(selection: StreamSelection, reason: string): MissingStream {
+function absence(selection: StreamSelection, { unknownFor: reason }: SelectionSources): ConnectorError {
+  if (!reason) return unknown(selection, notThere);
+  const message = `Cannot read stream ${selection.name}, of which only the instance knows the schema. ${reason.message}`;
+  return new ConnectorError(reason.kind, reason.code, message, { stream: selection.name });
+}
+
+function unknown({ name }: StreamSelection, reason: string): ConnectorError {
+  return new ConnectorError('unavailable', 'STREAM_UNKNOWN', `Cannot read stream ${name}, ${reason}`, { stream: name });
+}
+
+function toMissing(selection: StreamSelection, error: ConnectorError): MissingStream {
   const id = storedField('id', 'integer');
   const definition: StreamDefinition = {
     name: selection.name,
@@ -137,9 +149,5 @@ function toMissing(selection: StreamSelection, reason: string): MissingStream {
     cursor: undefined,
     fields: [id],
   };
-  const message = `Cannot read stream ${selection.name}, ${reason}`;
-  return {
-    stream: { definition, mode: selection.mode, fields: [id] },
-    error: new ConnectorError('unavailable', 'STREAM_UNKNOWN', message, { stream: selection.name }),
-  };
+  return { stream: { definition, mode: selection.mode, fields: [id] }, error };
 }

@@ -3,6 +3,7 @@ import { addCustomField, addDynamicModel, removeCustomField } from '../simulator
 import type { Store } from '../simulator/store.ts';
 import { at, type Message, messagesOf, recordsOf } from '../support/messages.ts';
 import { runTap } from '../support/run-tap.ts';
+import { readCalls } from '../support/tap-calls.ts';
 import { type Instance, withInstance } from '../support/with-instance.ts';
 
 /** Nothing but the credentials, and a budget that tests can bear. */
@@ -143,5 +144,24 @@ describe('An instance that changes between two runs', () => {
       expect(run.stderr.split('\n').filter((line) => line.includes('theme'))).toHaveLength(1);
       const schemas = messagesOf(run).filter(({ type }) => type === 'SCHEMA');
       expect(at(schemas[0], 'schema', 'properties', 'theme', 'type')).toEqual(text);
+    }));
+});
+
+describe('An instance that does not tell its schema', () => {
+  it.concurrent('has the streams of a catalog read that need nothing of it, and the others fail alone', () =>
+    withInstance({ settings: { ...settings, max_retries: 0 } }, async (instance) => {
+      const { simulator, config } = instance;
+      foundations[0]?.fill(simulator.store);
+      simulator.store.insert('user', { id: 1 });
+      const catalogs = await readCalls(instance, config, ['mac_model_type_dyn_site_visit', 'user']);
+      simulator.faults.add({ kind: 'status', status: 500, model: 'model_attribute', times: Number.POSITIVE_INFINITY });
+      for (const { name, args } of catalogs) {
+        const run = await runTap(args);
+        expect([name, run.exitCode, recordsOf(run, 'user').length]).toEqual([name, 1, 1]);
+        const told = /Cannot read stream mac_model_type_dyn_site_visit, of which only the instance knows .*HTTP 500/;
+        expect(run.stdout + run.stderr).toMatch(told);
+      }
+      // Without a catalog, columns would be missing in silence.
+      expect((await runTap(['--config', config])).stdout).toBe('');
     }));
 });
