@@ -11,6 +11,7 @@ import { plantedSecret } from '../support/planted-secrets.ts';
 import { type FinishedProcess, runTap } from '../support/run-tap.ts';
 import { readCalls } from '../support/tap-calls.ts';
 import { verdictOf } from '../support/verdict.ts';
+import { withDeafPort } from '../support/with-deaf-port.ts';
 import { credentialsFor, type Instance, withInstance } from '../support/with-instance.ts';
 import { withWorkspace } from '../support/with-workspace.ts';
 import {
@@ -153,6 +154,24 @@ describe('A host that cannot be talked to', () => {
       }),
     ),
   );
+});
+
+describe('A port behind a firewall that drops packets', () => {
+  it.concurrent('is given up in the time that a connection may take, not in that of a whole call', () =>
+    withDeafPort((port) =>
+      withWorkspace(async (workspace) => {
+        const settings = {
+          ...credentialsFor(`http://127.0.0.1:${port}`),
+          max_retries: 0,
+          request_timeout_seconds: 600,
+        };
+        const config = await workspace.write('config.json', settings);
+        const [call] = await readCalls(workspace, config, streams);
+        const run = await runTap(call?.args ?? [], { timeLimitMs: 30_000 });
+        expect(run.exitCode).toBe(1);
+        expectEndedRun(run, rowOf('connection-timeout'), /no connection in time/);
+      }),
+    ));
 });
 
 describe('A server that takes no more calls', () => {
