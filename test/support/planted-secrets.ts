@@ -21,6 +21,7 @@ function formsOf(secret: string): readonly string[] {
     secret,
     ...urls,
     ...urls.map((url) => url.replace(/%../g, (byte) => byte.toLowerCase())),
+    Array.from(Buffer.from(secret), (byte) => `%${byte.toString(16).padStart(2, '0')}`).join(''),
     json,
     JSON.stringify(json).slice(1, -1),
     html,

@@ -1,5 +1,6 @@
 import { type Instant, parseInstant } from '../../src/core/instant.ts';
 import type { Log } from '../../src/core/logger.ts';
+import { createRedactor } from '../../src/core/secrets/redact.ts';
 import type { SelectedStream, SyncMode } from '../../src/core/selected-stream.ts';
 import { deletionMark, type StreamDefinition, storedField } from '../../src/core/stream-definition.ts';
 import type { StreamState } from '../../src/core/stream-state.ts';
@@ -56,6 +57,8 @@ export function sourceOf(
   changes: Partial<FluxxSettings> = {},
   signal = new AbortController().signal,
 ): Source {
+  const { add, addToken, redact } = createRedactor();
+  add(simulator.clientSecret);
   return createFluxxSource(
     {
       baseUrl: `${simulator.url}/`,
@@ -70,7 +73,7 @@ export function sourceOf(
       backoff: { baseMs: 1, rateLimitBaseMs: 1, maxMs: 10 },
       ...changes,
     },
-    { log: (_level, message) => log(message), signal, redact: (text) => text, onToken: () => undefined },
+    { log: (_level, message) => log(message), signal, redact, onToken: addToken },
   );
 }
 

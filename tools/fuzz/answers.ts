@@ -9,6 +9,7 @@ import { createLies, type Lies } from './lies.ts';
 import { toListAnswer } from './list-answer.ts';
 import { mutateReply } from './mutate-reply.ts';
 import { ownValue } from './own-value.ts';
+import { tokenIn, withToken } from './secret-texts.ts';
 
 /** The answers of one run. */
 export interface Answers {
@@ -45,6 +46,7 @@ export function createAnswers(seed: number, probability: number): Answers {
   const asked = new Map<string, number>();
   const rows = new Map<string, JsonObject[]>();
   let judged: Judged | undefined;
+  let token = '';
   const judge = (): Judged => {
     judged ??= judgeSent(sent, rows);
     return judged;
@@ -59,7 +61,8 @@ export function createAnswers(seed: number, probability: number): Answers {
       const mutated = random.chance(request.kind === 'token' ? probability / 3 : probability)
         ? mutateReply(truth, random)
         : undefined;
-      const reply = mutated?.reply ?? truth;
+      if (request.kind === 'token') token = tokenIn(truth.body) ?? token;
+      const reply = mutated ? repeatToken(mutated.reply, token) : truth;
       sent.push({ request, truth, reply, how: mutated?.how });
       return reply;
     },
@@ -70,6 +73,17 @@ export function createAnswers(seed: number, probability: number): Answers {
       judge();
       return rows.get(`${model} ${jsonText(id)}`) ?? [];
     },
+  };
+}
+
+/** Packed or broken bytes are left alone. */
+function repeatToken(reply: Reply, token: string): Reply {
+  const headers = Object.entries(reply.headers ?? {}).map(([name, value]) => [name, withToken(value, token)] as const);
+  const { body } = reply;
+  return {
+    ...reply,
+    headers: Object.fromEntries(headers),
+    body: typeof body === 'string' ? withToken(body, token) : body,
   };
 }
 

@@ -56,6 +56,7 @@ const calm = {
   isHeldToCatalog: false,
   goesOn: true,
   retries: 0,
+  cutAt: undefined,
   mutationRate: 0,
 } as const;
 

@@ -3,6 +3,7 @@ import type { Random } from '../random.ts';
 import { recordsOf, rowsOf, withRows } from './envelope-rows.ts';
 import { createDraft, type Draft, fromEntries } from './json-draft.ts';
 import { bytesOf, type Mutate, withBody } from './mutation.ts';
+import { secretTexts } from './secret-texts.ts';
 import { strangeValues } from './strange-values.ts';
 
 /** Texts of exceptions, those among them that mean something to whoever knows the API. */
@@ -20,6 +21,8 @@ const exceptions: readonly [string, ...string[]] = [
   '',
   '{what} {detail} $& \u0000',
   'x'.repeat(100_000),
+  ...secretTexts.map((text) => `#<OAuthError: ${text}>`),
+  ...secretTexts.map((text) => `#<OAuthError: ${'x'.repeat(270)} ${text} ${text}>`),
 ];
 
 const counts: readonly [string, ...string[]] = ['total_entries', 'per_page', 'current_page', 'total_pages'];

@@ -2,6 +2,10 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:
 import type { Random } from '../random.ts';
 import { mutateBytes } from './mutate-bytes.ts';
 import { bytesOf, type Mutate, type Mutated, withBody, withHeader } from './mutation.ts';
+import { secretTexts } from './secret-texts.ts';
+
+/** What the API is known to answer comes as often as all the others: what the tap makes of it matters most. */
+const knownStatuses = [401, 403, 404, 429, 500, 503] as const;
 
 /** None below 200 but 101: behind the others, a client waits for the real answer until its time is up. */
 const statuses: readonly [number, ...number[]] = [
@@ -30,6 +34,7 @@ const locations: readonly [string, ...string[]] = [
   '',
   'javascript:alert(1)',
   'x'.repeat(4000),
+  ...secretTexts.map((text) => `https://elsewhere.example/${encodeURI(text)}`),
 ];
 
 const waits: readonly [string, ...string[]] = [
@@ -81,7 +86,8 @@ const wrongCoding: Mutate = (reply, random) =>
   );
 
 function withStatus(reply: Mutated['reply'], random: Random): Mutated {
-  const status = random.chance(0.2) ? 200 + random.below(800) : random.pick(statuses);
+  const drawn = random.pick(random.chance(0.5) ? knownStatuses : statuses);
+  const status = random.chance(0.1) ? 200 + random.below(800) : drawn;
   const answer: Mutated = { reply: { ...reply, status }, how: `status ${status}` };
   const [name, value] = random.pick<readonly [string, string | undefined]>([
     ['Content-Type', 'text/html'],

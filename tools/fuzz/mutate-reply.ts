@@ -12,7 +12,7 @@ import type { Mutated } from './mutation.ts';
 /** A huge answer takes a good part of a second. */
 const hugeRate = 0.002;
 
-/** Of what is changed in HTTP: for silence, a client waits until its time is up. */
+/** Of half of what is changed in HTTP: for silence, a client waits until its time is up. */
 const wireRate = 0.1;
 
 /** Changes an answer in one way, now and then in two or three. */
@@ -26,6 +26,7 @@ export function mutateReply(reply: Reply, random: Random): Mutated {
     mutateJson,
     mutateEnvelope,
     mutateEnvelope,
+    mutateHttp,
     (one, other) => (other.chance(wireRate) ? mutateWire(one, other) : mutateHttp(one, other)),
     mutateValues,
   ]);

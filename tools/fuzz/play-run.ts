@@ -86,14 +86,24 @@ async function judgeRows(run: Run): Promise<string | undefined> {
   const isRight = ending.exitCode === 0;
   const difference = isRight ? compareAll(run, [past.records, output.records]) : undefined;
   if (difference !== undefined) return `a wrong success: ${difference}`;
+  const cut = scenario.cutAt === undefined ? undefined : cutBehindState(ending.stdout, scenario.cutAt);
   // Once everything was read, a next run has little to show.
-  if (isRight && !scenario.goesOn) return undefined;
-  return judgeNext(run, scenario.kind === 'singer' ? output.states.slice(-1) : output.states);
+  if (isRight && !scenario.goesOn && cut === undefined) return undefined;
+  return judgeNext(run, cut ?? output);
 }
 
-/** Goes on from the state that the run left behind: then nothing may be missing. */
-async function judgeNext(run: Run, states: readonly string[]): Promise<string | undefined> {
-  const { stage, scenario, past, answers, output } = run;
+/** What a target has that was handed a state and then nothing more. `undefined` where there was no state. */
+function cutBehindState(stdout: string, share: number): Output | undefined {
+  const lines = stdout.split('\n');
+  const states = lines.flatMap((line, at) => (line.startsWith('{"type":"STATE"') ? [at] : []));
+  const last = states[Math.floor(share * states.length)];
+  return last === undefined ? undefined : readOutput({ stdout: lines.slice(0, last + 1).join('\n'), stderr: '' });
+}
+
+/** Goes on from the state that a target was left with: then nothing may be missing. */
+async function judgeNext(run: Run, output: Output): Promise<string | undefined> {
+  const { stage, scenario, past, answers } = run;
+  const states = scenario.kind === 'singer' ? output.states.slice(-1) : output.states;
   stage.world.hear((reply) => reply);
   stage.world.setSeconds(2 * minute);
   const state = scenario.kind === 'singer' && states.length > 0 ? states : [...past.state, ...states];

@@ -18,6 +18,8 @@ export interface Scenario {
   readonly isHeldToCatalog: boolean;
   /** Whether a next run goes on from what a complete one left behind. */
   readonly goesOn: boolean;
+  /** Where a read is cut off, as a crash would: behind the state that lies so far from its beginning, 0 to 1. */
+  readonly cutAt: number | undefined;
   /** How often a call is tried again that failed. */
   readonly retries: number;
   /** The share of the answers that are mutated. */
@@ -53,6 +55,7 @@ export function drawScenario(random: Random): Scenario {
     isProbing: kind.includes('discover') && random.chance(0.3),
     isHeldToCatalog: random.chance(0.4),
     goesOn: random.chance(0.3),
+    cutAt: random.chance(0.25) ? random.below(1000) / 1000 : undefined,
     retries: isPatient ? 1 : 0,
     mutationRate: isPatient ? patientMutations : isRead({ kind }) ? random.pick(readRates) : random.pick([0.3, 1]),
   };
