@@ -72,19 +72,22 @@ export function createFluxxSource(settings: FluxxSettings, surroundings: FluxxSu
   async function attempt(request: PageRequest): Promise<Attempt<Page>> {
     const { model } = request;
     const answer = await sendList(model, toListParameters(request, settings.multiSelect));
-    const failure = judgeListFailure(answer, { isServed: served.has(model), isHostServing: served.size > 0 });
-    if (failure) return { failure };
-    const outcome = parseListAnswer(request, 'body' in answer ? answer.body : '');
+    const failure = judgeListFailure(answer, { isServed: served.has(model), isHostServing: witness.isServing() });
+    const outcome = failure ? { failure } : parseListAnswer(request, 'body' in answer ? answer.body : '');
     if ('made' in outcome) served.add(model);
+    witness.hear(outcome);
     return outcome;
   }
 
-  // Which model is asked for first must not decide whether its refusal ends the run.
-  const witness = createHostWitness(served, attempt);
+  const witness = createHostWitness(attempt);
+
+  /** Which model is asked for first must not decide whether its refusal ends the run. */
   async function attemptFairly(request: PageRequest): Promise<Attempt<Page>> {
     const outcome = await attempt(request);
-    const isInDoubt = 'failure' in outcome && callsForWitness(outcome.failure);
-    return isInDoubt && (await witness.servesAny()) ? attempt(request) : outcome;
+    if ('made' in outcome || !callsForWitness(outcome.failure)) return outcome;
+    const testimony = await witness.testify();
+    if (testimony === 'serves') return attempt(request);
+    return testimony === 'refuses' ? outcome : { failure: { ...outcome.failure, reaction: 'retry' } };
   }
 
   function fetchPage(request: PageRequest): Promise<Page> {

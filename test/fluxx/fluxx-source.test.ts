@@ -34,6 +34,23 @@ describe('The source', () => {
     });
   });
 
+  it('fails one model alone that answers 401 while the others, which may not be read, are refused as such', async () => {
+    await withSimulator({}, async (simulator) => {
+      simulator.faults.add({ kind: 'status', status: 401, model: 'claim', times: Number.POSITIVE_INFINITY });
+      simulator.faults.add({ kind: 'status', status: 403, times: Number.POSITIVE_INFINITY });
+      const failure: unknown = await list(sourceOf(simulator), 'claim').catch((error: unknown) => error);
+      expect([failure, isHopeless(failure)]).toEqual([expect.objectContaining({ code: 'FLUXX_FORBIDDEN' }), false]);
+    });
+  });
+
+  it('tries again where a model answers 401 and the server is in trouble, so that nobody can tell', async () => {
+    await withSimulator({}, async (simulator) => {
+      simulator.faults.add({ kind: 'status', status: 401, model: 'claim', times: 4 });
+      simulator.faults.add({ kind: 'status', status: 503, times: 2 * usualModels.length });
+      await expect(list(sourceOf(simulator), 'claim')).resolves.toMatchObject({ totalRows: 0 });
+    });
+  });
+
   it('ends the run where every model answers as the first one did, which is found out once', async () => {
     await withSimulator({}, async (simulator) => {
       simulator.faults.add({ kind: 'status', status: 401, times: Number.POSITIVE_INFINITY });

@@ -6,7 +6,7 @@ import { notRouted, refusedForModel, withdrawn } from './status-failures.ts';
 export interface Experience {
   /** The model that was asked for has been served in this run. */
   readonly isServed: boolean;
-  /** Any model has. */
+  /** Any model has, or the application itself has refused one. */
   readonly isHostServing: boolean;
 }
 
@@ -33,6 +33,11 @@ export function judgeListFailure(
 }
 
 /** Whether an answer means the end of the run unless another model is served: then it is about this model alone. */
-export function callsForWitness(failure: JudgedFailure | undefined): boolean {
-  return failure?.reaction === 'renew-token' || failure?.code === 'INSTANCE_REDIRECTS';
+export function callsForWitness({ reaction, code, kind }: JudgedFailure): boolean {
+  return reaction === 'renew-token' || (code === 'INSTANCE_REDIRECTS' && kind === 'config');
+}
+
+/** Whether a failure is one that only a host says which has taken the token, and is asked for the right thing. */
+export function provesHost({ name }: JudgedFailure): boolean {
+  return name === 'forbidden' || name === 'forbidden-by-application' || name === 'model-unknown';
 }
