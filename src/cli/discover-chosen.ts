@@ -36,10 +36,10 @@ export async function discoverChosen(
   const listed = config.streams?.map(({ name }) => name);
   const names = listed ? [...listed, ...(wanted ?? [])] : wanted;
   const told = await discoverStreams(source, { ...config, names, referencePages }, log);
-  const discovered = withoutSecrets(told, redactor, log);
+  const discovered = await withoutSecrets(told, redactor, log);
   // A catalog says already which streams have a cursor; without one, the instance is asked, which a probe does for all.
   const asksForCursors = wanted === undefined && !probe;
-  const definitions = asksForCursors ? await adoptCursors(source, discovered, log) : discovered;
+  const definitions = asksForCursors ? await adoptCursors(source, discovered, { ...config, log }) : discovered;
   const { chosen, problems } = applyChoices(definitions, config.streams, staticModelNames);
   const isForgiven = ({ mayBeGone }: ChoiceProblem): boolean =>
     forgives === 'anything' || (forgives === 'deleted' && mayBeGone);
@@ -48,5 +48,5 @@ export async function discoverChosen(
   const unread = chosen.flatMap((definition) => unreadChoices(definition, config));
   if (unread.length > 0) log('warn', `Not read, although \`streams\` lists them: ${unread.join(', ')}`);
   const streams = [...new Set([...chosen, ...definitions])];
-  return probe ? probeStreams(source, streams, log) : streams;
+  return probe ? probeStreams(source, streams, { ...config, log }) : streams;
 }

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { counted } from '../core/counted.ts';
 import type { Log } from '../core/logger.ts';
 import type { Redactor } from '../core/secrets/redact.ts';
@@ -7,13 +8,17 @@ import type { FieldDefinition, StreamDefinition } from '../core/stream-definitio
  * The streams without secrets in what the server wrote of them, wherever that is shown: labels and descriptions are blanked
  * out; fields and models that are called by a secret are left out, for they could only be asked for by that name.
  */
-export function withoutSecrets(
+export async function withoutSecrets(
   definitions: readonly StreamDefinition[],
   redactor: Redactor,
   log: Log,
-): readonly StreamDefinition[] {
+): Promise<readonly StreamDefinition[]> {
   const named = definitions.filter(({ name, className }) => !redactor.isIn(name) && !redactor.isIn(className));
-  const clean = named.map((definition) => withCleanFields(definition, redactor));
+  const clean: StreamDefinition[] = [];
+  for (const definition of named) {
+    clean.push(withCleanFields(definition, redactor));
+    await turn(); // labels may be long and many: a signal must be heard meanwhile
+  }
   const models = definitions.length - named.length;
   const fields = countFields(named) - countFields(clean);
   if (models + fields > 0)

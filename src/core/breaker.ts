@@ -2,7 +2,7 @@ import { ConnectorError } from './connector-error.ts';
 import type { ErrorCode } from './error-codes.ts';
 
 /** So many in a row that nothing was heard of mean that the server is down; fewer may be neighbours that are broken alike. */
-export const failuresInARow = 5;
+const failuresInARow = 5;
 
 /** Ends a run whose server is down, so that it does not cost every stream all of its retries. */
 export interface Breaker {
@@ -13,10 +13,13 @@ export interface Breaker {
 }
 
 /**
- * Creates the breaker of one run. It knows no clock: what counts is that nothing was answered between the failures.
- * @param most so many in a row are one too many, each of which has used up its retries.
+ * Creates the breaker of one run. It knows no clock: what counts is that nothing was answered between the failures, each of
+ * which has used up its retries.
+ * @param concurrency how many may fail at the same time: one more was begun after another had failed, so that no hiccup hit
+ *   all of them
  */
-export function createBreaker(most: number): Breaker {
+export function createBreaker(concurrency: number): Breaker {
+  const most = Math.max(failuresInARow, concurrency + 1);
   let failures = 0;
   return {
     answered() {

@@ -1,4 +1,4 @@
-import { type Breaker, createBreaker, failuresInARow } from '../core/breaker.ts';
+import { type Breaker, createBreaker } from '../core/breaker.ts';
 import { type ConnectorError, isHopeless, toConnectorError } from '../core/connector-error.ts';
 import type { Instant } from '../core/instant.ts';
 import type { Log } from '../core/logger.ts';
@@ -45,8 +45,7 @@ export async function* runSync(plan: SyncPlan): AsyncGenerator<SyncEvent> {
   const runBeganAt = await plan.source.serverTime();
   const hopeless = new AbortController();
   const { concurrency } = plan.settings;
-  // If it is more than are read at once, one was begun after another had failed: no hiccup hit all of them.
-  const breaker = createBreaker(Math.max(failuresInARow, concurrency + 1));
+  const breaker = createBreaker(concurrency);
   const signal = AbortSignal.any([plan.signal, hopeless.signal]);
   const whole: WholePlan = {
     ...plan,

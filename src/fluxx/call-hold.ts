@@ -18,7 +18,7 @@ export interface CallHold {
 /** A silence that is longer is taken for a process that hangs. In milliseconds. */
 const longestSilenceMs = 60_000;
 
-/** What is shorter is not worth a line, nor what comes on top of a hold that was told of. */
+/** What is shorter is not worth a line, nor what little comes on top of a hold that was told of. */
 const worthTellingMs = 1000;
 
 /** Creates the hold of one run. */
@@ -45,7 +45,7 @@ export function createCallHold(log: Log, signal: AbortSignal, reportEveryMs = lo
       const more = waitMs - Math.max(0, leftMs());
       if (more <= 0) return;
       endsAt = performance.now() + waitMs;
-      if (more < worthTellingMs) return;
+      if (more < Math.max(worthTellingMs, waitMs / 10)) return; // calls that were refused together differ by a tenth
       log('warn', `Fluxx takes no more calls for now: all calls wait ${inSeconds(waitMs)}`);
       for (const listener of listeners) listener(endsAtMs());
     },

@@ -30,6 +30,9 @@ export interface HttpSettings {
 /** A host that has not taken a connection by then will not. */
 const mostToConnectMs = 15_000;
 
+/** As Node sets its own agents up: a connection that was idle for seconds may be gone at the other end. */
+const likeGlobal = { keepAlive: true, scheduling: 'lifo', timeout: 5000 } as const;
+
 /**
  * Creates the HTTP client. Retries are ours (a failure may come with status 200, see `failures`); redirects are not
  * followed, for credentials go to the configured host alone; cookies are not kept, for some calls set a session's.
@@ -44,7 +47,7 @@ export function createHttpClient(settings: HttpSettings): SendOnce {
     retry: { limit: 0 },
     followRedirect: false,
     // Node's own agents can be told by the environment to send everything, credentials too, to a proxy.
-    agent: { http: new Agent({ keepAlive: true }), https: new SecureAgent({ keepAlive: true }) },
+    agent: { http: new Agent(likeGlobal), https: new SecureAgent(likeGlobal) },
     throwHttpErrors: false,
     responseType: 'text',
   });

@@ -3,7 +3,7 @@ import { isBurden } from '../core/connector-error.ts';
 import type { Log } from '../core/logger.ts';
 import type { CallHold } from './call-hold.ts';
 import { type JudgedFailure, judgePause, toError, toSafe } from './failures/judge-failure.ts';
-import { type Backoff, retryDelay } from './retry-delay.ts';
+import { type Backoff, longestPause, retryDelay } from './retry-delay.ts';
 
 /** What one attempt comes to. */
 export type Attempt<Made> = { readonly made: Made } | { readonly failure: JudgedFailure };
@@ -47,8 +47,12 @@ export function createRetry(surroundings: RetrySurroundings): Retry {
       const failure = toSafe(judgePause(outcome.failure, backoff.patienceMs), redact);
       const isCurable = isBurden(failure.code) && failure.retryAfterMs === undefined;
       const retries = isCurable ? Math.min(burdenRetries, maxRetries) : maxRetries;
-      const delayMs = retryDelay(failure, attempts, backoff, Math.random);
-      const isTooLate = performance.now() - failingSince + delayMs > backoff.patienceMs;
+      const leftMs = backoff.patienceMs - (performance.now() - failingSince);
+      const wantedMs = retryDelay(failure, attempts, backoff, Math.random);
+      // What is waited beyond what the server asks for must not make it too long.
+      const delayMs =
+        (failure.retryAfterMs ?? Number.POSITIVE_INFINITY) <= leftMs ? Math.min(wantedMs, leftMs) : wantedMs;
+      const isTooLate = delayMs > leftMs;
       const isLast = failure.reaction !== 'retry' || attempts > retries || isTooLate;
       // Also where this call is not made again: the others are asked to wait as well.
       surroundings.hold.begin(pauseForAll(failure, delayMs, isLast));
@@ -62,9 +66,10 @@ export function createRetry(surroundings: RetrySurroundings): Retry {
  * How long a failure holds all calls back, in milliseconds: that the server takes no more of them, or asks for a pause,
  * concerns not this one alone. What is waited beyond that is this call's own patience.
  */
-function pauseForAll({ code, reaction, retryAfterMs = 0 }: JudgedFailure, delayMs: number, isLast: boolean): number {
+function pauseForAll({ code, reaction, retryAfterMs }: JudgedFailure, delayMs: number, isLast: boolean): number {
   if (reaction !== 'retry') return 0;
-  return code === 'FLUXX_RATE_LIMITED' && !isLast ? delayMs : retryAfterMs;
+  if (retryAfterMs !== undefined) return isLast ? retryAfterMs : Math.min(delayMs, longestPause(retryAfterMs));
+  return code === 'FLUXX_RATE_LIMITED' && !isLast ? delayMs : 0;
 }
 
 /** Waits before an attempt and says so. */

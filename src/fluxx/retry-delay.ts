@@ -27,6 +27,11 @@ export function retryDelay(failure: JudgedFailure, attempt: number, backoff: Bac
   const base = code === 'FLUXX_RATE_LIMITED' ? backoff.rateLimitBaseMs : backoff.baseMs;
   const ownWait = (times: number): number => Math.min(base * 2 ** (times - 1), backoff.maxMs) * (0.5 + random() / 2);
   if (retryAfterMs === undefined) return ownWait(attempt);
-  const asked = retryAfterMs * (1 + random() / 10);
+  const asked = retryAfterMs + random() * (longestPause(retryAfterMs) - retryAfterMs);
   return attempt === 1 ? asked : Math.max(asked, ownWait(attempt - 1));
+}
+
+/** The most that is made of a pause which the server asks for: not everybody who was refused comes back at the same time. */
+export function longestPause(retryAfterMs: number): number {
+  return retryAfterMs * 1.1;
 }

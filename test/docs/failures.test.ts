@@ -21,7 +21,9 @@ const headings: Readonly<Record<keyof typeof failureTable, string>> = {
 };
 
 /** What the tap does about a failure, in words. */
-function describeReaction({ code, kind, reaction }: Failure): string {
+function describeReaction({ name, code, kind, reaction }: Failure): string {
+  if (name === 'redirected')
+    return 'the run ends, unless another model is served; then tries again, and the stream fails';
   if (reaction === 'renew-token')
     return 'asks again with a new token; when that is refused too, and no other model is served, the run ends';
   if (reaction === 'retry') {

@@ -4,6 +4,7 @@ import type { Store } from '../simulator/store.ts';
 import { at, type Message, messagesOf, recordsOf } from '../support/messages.ts';
 import { runTap } from '../support/run-tap.ts';
 import { readCalls } from '../support/tap-calls.ts';
+import { verdictOf } from '../support/verdict.ts';
 import { type Instance, withInstance } from '../support/with-instance.ts';
 
 /** Nothing but the credentials, and a budget that tests can bear. */
@@ -148,6 +149,16 @@ describe('An instance that changes between two runs', () => {
 });
 
 describe('An instance that does not tell its schema', () => {
+  it.concurrent('because it takes no credentials ends the run, whatever could be read without', () =>
+    withInstance({ settings }, async (instance) => {
+      instance.simulator.faults.add({ kind: 'status', status: 401, times: Number.POSITIVE_INFINITY });
+      for (const { args } of await readCalls(instance, instance.config, ['mac_model_type_dyn_site_visit', 'user'])) {
+        const run = await runTap(args);
+        expect([run.exitCode, verdictOf(run).messages.length, recordsOf(run, 'user')]).toEqual([1, 1, []]);
+        expect(run.stdout + run.stderr).not.toContain('Only streams that are known beforehand are read');
+      }
+    }));
+
   it.concurrent('has the streams of a catalog read that need nothing of it, and the others fail alone', () =>
     withInstance({ settings: { ...settings, max_retries: 0 } }, async (instance) => {
       const { simulator, config } = instance;

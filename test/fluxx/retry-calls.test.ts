@@ -94,14 +94,14 @@ describe('A call that fails', () => {
     expect(hold.isOn()).toBe(true);
   });
 
-  it('holds nobody else up for what it waits beyond the pause that the server asks for', async () => {
+  it.each([503, 429])('holds nobody else up for what it waits beyond the pause that %i asks for', async (status) => {
     const { signal } = new AbortController();
     const hold = createCallHold(quiet, signal);
-    const backoff = { ...quick, baseMs: 2500, maxMs: 2500 };
+    const backoff = { ...quick, baseMs: 2500, rateLimitBaseMs: 2500, maxMs: 2500 };
     const retry = createRetry({ backoff, hold, log: quiet, signal, redact: (text) => text });
     const beganAt = performance.now();
     let othersWentOnAt = 0;
-    const busy = failing(2, failureOf(503, { 'retry-after': '1' }));
+    const busy = failing(2, failureOf(status, { 'retry-after': '1' }));
     const attempt = () => {
       // Behind the attempt that has failed for the second time, and so waits for longer than was asked.
       if (busy.attempts() === 1) setTimeout(() => void hold.over().then(() => (othersWentOnAt = performance.now())), 0);
@@ -110,6 +110,14 @@ describe('A call that fails', () => {
     await expect(retry(attempt, call)).resolves.toBe(3);
     expect(performance.now() - beganAt).toBeGreaterThanOrEqual(2240);
     expect(performance.now() - othersWentOnAt).toBeGreaterThan(100);
+  });
+
+  it('is made again after a pause that just fits into its time: jitter does not make that too long', async () => {
+    const retry = retryWith({ ...quick, patienceMs: 1050 });
+    const calls = Array.from({ length: 30 }, () =>
+      retry(failing(1, failureOf(503, { 'retry-after': '1' })).attempt, call),
+    );
+    await expect(Promise.all(calls)).resolves.toHaveLength(30);
   });
 
   it('is given up when its time is over, however many retries are left', async () => {

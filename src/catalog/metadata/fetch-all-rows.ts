@@ -6,8 +6,8 @@ import type { Page, Source } from '../../engine/ports.ts';
 /** The most that the API gives at once: metadata is small and read at every discovery. */
 const metadataPageSize = 500;
 
-/** No instance has a tenth of it: a server that counts more would be asked for pages for ever, and believed in all of them. */
-const mostRows = 50_000;
+/** No instance has a tenth of it, retired ones too: a server that counts more would be asked for pages for ever, and believed in all of them. */
+const mostRows = 200_000;
 
 /** So many names and labels fit into memory with ease. In characters, of all rows together. */
 const mostText = 50_000_000;

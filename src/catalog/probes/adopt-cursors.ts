@@ -1,4 +1,4 @@
-import { type Breaker, createBreaker, failuresInARow } from '../../core/breaker.ts';
+import { type Breaker, createBreaker } from '../../core/breaker.ts';
 import { isAboutOneModel } from '../../core/connector-error.ts';
 import { parseInstant } from '../../core/instant.ts';
 import type { Log } from '../../core/logger.ts';
@@ -15,9 +15,9 @@ import { fetchOneRow } from './fetch-one-row.ts';
 export async function adoptCursors(
   source: Source,
   definitions: readonly StreamDefinition[],
-  log: Log,
+  { concurrency, log }: { readonly concurrency: number; readonly log: Log },
 ): Promise<readonly StreamDefinition[]> {
-  const breaker = createBreaker(failuresInARow);
+  const breaker = createBreaker(concurrency);
   return Promise.all(
     definitions.map(async (definition) =>
       definition.cursor === undefined && (await returnsUpdatedAt({ source, breaker, log }, definition))
@@ -42,9 +42,9 @@ async function returnsUpdatedAt({ source, breaker, log }: Asking, { name, model 
   } catch (error) {
     if (!isAboutOneModel(error)) throw error;
     // Whoever reads a model that is not served is told so then. Any other failure may pass, and took a cursor with it.
+    const down = breaker.gaveUp(error);
+    if (down) throw down;
     if (error.kind !== 'unavailable') {
-      const down = breaker.gaveUp(error);
-      if (down) throw down;
       log('warn', `${name} is read in full this time: whether it has updated_at is not known. ${error.message}`);
     }
     return false;

@@ -1,4 +1,4 @@
-import { type Breaker, createBreaker, failuresInARow } from '../../core/breaker.ts';
+import { type Breaker, createBreaker } from '../../core/breaker.ts';
 import { ConnectorError, isAboutOneModel } from '../../core/connector-error.ts';
 import { counted, grouped } from '../../core/counted.ts';
 import type { Log } from '../../core/logger.ts';
@@ -34,12 +34,12 @@ const reportEvery = 50;
 export async function probeStreams(
   source: Source,
   definitions: readonly StreamDefinition[],
-  log: Log,
+  { concurrency, log }: { readonly concurrency: number; readonly log: Log },
 ): Promise<readonly StreamDefinition[]> {
   log('info', `Asking the instance for ${counted(definitions.length, 'model')}, one or two calls each`);
   const asked = new Map<string, Asked>();
   const queue = takeInTurn(definitions);
-  const breaker = createBreaker(failuresInARow);
+  const breaker = createBreaker(concurrency);
   async function work(): Promise<void> {
     for (const definition of queue) {
       const answer = await askFor({ source, breaker, log }, definition);

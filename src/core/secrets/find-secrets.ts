@@ -37,13 +37,18 @@ export function findSecrets(text: string, needles: readonly string[]): readonly 
     for (const reading of readings) {
       left -= reading.bytes.length;
       if (left < 0) return undefined;
-      seen.add(reading.bytes);
-      found.push(...findIn(reading, needles));
+      for (const range of findIn(reading, needles)) found.push(range);
     }
     if (depth === deepest) break;
-    readings = readings
-      .flatMap((reading) => decodings.flatMap((decode) => decode(reading)))
-      .filter(({ bytes }) => bytes.length >= shortest && !seen.has(bytes));
+    const next: ByteText[] = [];
+    for (const reading of readings) {
+      for (const decoded of decodings.flatMap((decode) => decode(reading))) {
+        if (decoded.bytes.length < shortest || seen.has(decoded.bytes)) continue;
+        seen.add(decoded.bytes);
+        next.push(decoded);
+      }
+    }
+    readings = next;
   }
   return found;
 }

@@ -6,7 +6,7 @@ export interface Redactor {
   readonly add: (secret: string) => void;
   /** Adds a token, as soon as it is known. Of very many, the latest are kept. */
   readonly addToken: (token: string) => void;
-  /** The text with every known secret replaced. One of more than a million characters is cut. */
+  /** The text with every known secret replaced. One of more than 100,000 characters is cut. */
   readonly redact: (text: string) => string;
   /** Whether a name holds a secret, and not one that is as short as a word. */
   readonly isIn: (name: string) => boolean;
@@ -25,7 +25,7 @@ const piece = new RegExp(`[^]{${shortest},${longest}}`, 'g');
 const mostTokens = 1000;
 
 /** Nobody reads on. In characters. */
-const longestText = 1_000_000;
+const longestText = 100_000;
 
 /** No form of a piece is longer, in characters: a thousand signs, each of four bytes in a URL that is in two others. */
 export const longestForm = 32_000;
@@ -45,7 +45,10 @@ export function createRedactor(): Redactor {
       for (const needle of needlesOf(secret)) lasting.add(needle);
     },
     addToken(token) {
-      for (const needle of needlesOf(token)) passing.add(needle);
+      for (const needle of needlesOf(token)) {
+        passing.delete(needle); // so that it is among the latest
+        passing.add(needle);
+      }
       for (const oldest of passing) {
         if (passing.size <= mostTokens) break;
         passing.delete(oldest);

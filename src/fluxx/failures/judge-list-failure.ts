@@ -20,14 +20,12 @@ export function judgeListFailure(
 ): JudgedFailure | undefined {
   const failure = judgeStatus(answer);
   if (!failure) return undefined;
-  const isLost = isNotRouted(answer) || failure.name === 'forbidden';
-  if (isServed && isLost) return { ...failure, ...withdrawn };
+  const isTokenRefused = failure.reaction === 'renew-token';
+  // Revoked credentials would get no new token: one that is not taken here, where others were, may be soon.
+  const isWithdrawn = isServed && (isNotRouted(answer) || failure.name === 'forbidden' || isTokenRefused);
+  if (isWithdrawn) return { ...failure, ...withdrawn };
   if (isNotRouted(answer)) return { ...failure, ...notRouted };
-  if (failure.reaction === 'renew-token') {
-    // Revoked credentials get no new token: one that was issued and is not taken here, where it was before, may pass.
-    if (isServed) return { ...failure, reaction: 'retry' };
-    return isHostServing ? { ...failure, ...refusedForModel } : failure;
-  }
+  if (isTokenRefused) return isHostServing ? { ...failure, ...refusedForModel } : failure;
   // The token came from this host, so that its name and its certificate are right.
   return isHostServing || failure.code !== 'INSTANCE_REDIRECTS' ? judgeAfterSuccess(failure) : failure;
 }

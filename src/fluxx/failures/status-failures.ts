@@ -81,12 +81,12 @@ export const refusedForModel = {
 /** What a refusal means of a model that was served a moment ago: what was there is not unknown, nor forbidden for ever. */
 export const withdrawn = {
   name: 'withdrawn',
-  sign: '403, 404, 405, 501 for a model that was served before in the same run',
+  sign: '401 with two tokens, 403, 404, 405, 501 for a model that was served before in the same run',
   meaning: 'a firewall, a restart, or a proxy in between; or somebody has just taken it away',
   code: 'FLUXX_WITHDRAWN',
   kind: 'transient',
   reaction: 'retry',
-  message: `Cannot {what}: Fluxx answers HTTP {detail} for a model that it has served in this run. ${goOn}`,
+  message: `Cannot {what}: Fluxx answers HTTP {detail} for a model that it has served in this run. If it stays, ask the administrator of the site. ${goOn}`,
 } as const satisfies Failure;
 
 /** What a pause means that is longer than a run waits: it holds for every call. */

@@ -48,7 +48,7 @@ const attributes = (count: number): readonly RawRow[] =>
 
 describe('metadata without end', () => {
   it('is given up where it has more rows than any instance', async () => {
-    const { source, requests } = sourceOf(attributes(50_001));
+    const { source, requests } = sourceOf(attributes(200_001));
     await expect(fetchCustomFields(source)).rejects.toMatchObject({ code: 'FLUXX_ENVELOPE_INVALID' });
     expect(requests).toHaveLength(1);
   });

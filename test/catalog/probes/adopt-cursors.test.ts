@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { staticModel } from '../../../src/catalog/known/static-models.ts';
 import { adoptCursors } from '../../../src/catalog/probes/adopt-cursors.ts';
+import type { Log } from '../../../src/core/logger.ts';
 import type { StreamDefinition } from '../../../src/core/stream-definition.ts';
 import type { Fault } from '../../simulator/fault.ts';
 import type { Simulator } from '../../simulator/simulator.ts';
@@ -23,7 +24,8 @@ async function adopt(
     prepare(simulator);
     const warnings: string[] = [];
     const definitions = [staticModel(name)].filter((definition) => definition !== undefined);
-    const [adopted] = await adoptCursors(sourceOf(simulator), definitions, (_level, text) => warnings.push(text));
+    const log: Log = (_level, text) => warnings.push(text);
+    const [adopted] = await adoptCursors(sourceOf(simulator), definitions, { concurrency: 4, log });
     return { adopted, warnings };
   });
 }
@@ -66,9 +68,29 @@ describe('A model that is not known to have `updated_at`', () => {
       simulator.faults.add({ kind: 'status', status: 503, times: Number.POSITIVE_INFINITY });
       const definitions = modelsWithoutCursor.map(staticModel).filter((definition) => definition !== undefined);
       const source = sourceOf(simulator, undefined, { maxRetries: 0 });
-      await expect(adoptCursors(source, definitions, () => undefined)).rejects.toMatchObject({ code: 'FLUXX_DOWN' });
+      const asking = adoptCursors(source, definitions, { concurrency: 4, log: () => undefined });
+      await expect(asking).rejects.toMatchObject({ code: 'FLUXX_DOWN' });
     });
   });
+
+  it.each([
+    ['may not be read', (store: Simulator['store'], name: string) => store.setDialect(name, { access: 'forbidden' })],
+    ['answer', (store: Simulator['store'], name: string) => store.define(name, withUpdatedAt)],
+  ] as const)(
+    'does not end discovery for models that fail while others %s: the server is there',
+    async (_what, prepare) => {
+      await withSimulator({}, async (simulator) => {
+        modelsWithoutCursor.forEach((name, index) => {
+          if (index % 2 === 0) simulator.faults.add({ kind: 'status', status: 500, model: name, times: 100 });
+          else prepare(simulator.store, name);
+        });
+        const definitions = modelsWithoutCursor.map(staticModel).filter((definition) => definition !== undefined);
+        const source = sourceOf(simulator, undefined, { maxRetries: 0, concurrency: 1 });
+        const asking = adoptCursors(source, definitions, { concurrency: 1, log: () => undefined });
+        await expect(asking).resolves.toHaveLength(definitions.length);
+      });
+    },
+  );
 
   it('ends discovery where the credentials are refused', async () => {
     await expect(adopt(failing({ kind: 'status', status: 401 }))).rejects.toMatchObject({ kind: 'auth' });
@@ -80,7 +102,7 @@ describe('A model that is known to have `updated_at`', () => {
     await withSimulator({}, async (simulator) => {
       const definitions = [staticModel('program')].filter((definition) => definition !== undefined);
       const log = (): undefined => undefined;
-      expect(await adoptCursors(sourceOf(simulator), definitions, log)).toEqual(definitions);
+      expect(await adoptCursors(sourceOf(simulator), definitions, { concurrency: 4, log })).toEqual(definitions);
       expect(simulator.requests).toEqual([]);
     });
   });

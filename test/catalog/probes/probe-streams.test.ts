@@ -33,7 +33,10 @@ function probe(
     prepare(simulator);
     const log: string[] = [];
     const source = sourceOf(simulator, undefined, { maxRetries: 0 });
-    const streams = await probeStreams(source, definitions, (level, text) => log.push(`${level} ${text}`));
+    const streams = await probeStreams(source, definitions, {
+      concurrency: 4,
+      log: (level, text) => log.push(`${level} ${text}`),
+    });
     const lists = simulator.requests.filter(({ kind }) => kind === 'list');
     return { streams, log, calls: lists.flatMap(({ model }) => model ?? []) };
   });

@@ -143,7 +143,7 @@ describe('a redactor', () => {
     redactor.add('%25'.repeat(300));
     redactor.add('\\"'.repeat(300));
     expect(redactor.redact(`<${long}>`)).toMatch(/^<\*+>$/);
-    const rows = `${'\\'.repeat(299)}x${'%25'.repeat(99)}x${'\\"'.repeat(149)}x${'\\'.repeat(200_000)}y`;
+    const rows = `${'\\'.repeat(299)}x${'%25'.repeat(99)}x${'\\"'.repeat(149)}x${'\\'.repeat(90_000)}y`;
     const beganAt = performance.now();
     expect(redactor.redact(rows).replaceAll('*', '')).toMatch(/y$/);
     expect(performance.now() - beganAt).toBeLessThan(20_000); // or minutes
@@ -155,6 +155,7 @@ describe('a redactor', () => {
     ['a sign before rows', `z${'"'.repeat(999)}`, '"'.repeat(100_000)],
     ['percent signs', `${'%25'.repeat(300)}z`, '%25'.repeat(33_000)],
     ['Base64 in Base64', 'secret', base64(base64(base64(base64('x'.repeat(30_000)))))],
+    ['a secret again and again', 'abcdef', 'abcdef'.repeat(160_000)],
     ['everything at once', 'secret', '%5Cu0026#x5c;u005cn'.repeat(5000)],
   ])('takes no time for what a server can make up: %s', (_title, secret, text) => {
     const redactor = createRedactor();
