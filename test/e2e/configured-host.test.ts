@@ -200,6 +200,7 @@ describe('A proxy that the environment names', () => {
         const environment = {
           ...Object.fromEntries(names.flatMap((name) => [name, name.toUpperCase()]).map((name) => [name, proxy])),
           NODE_USE_ENV_PROXY: '1', // by which Node's own agents take it, from Node 24 on
+          NODE_NO_WARNINGS: '1', // Node 22 warns whoever sets that, whatever program it runs
           NO_PROXY: '',
         };
         const run = await runTap(['check', '--config', config], { environment });
