@@ -41,6 +41,6 @@ process.exitCode = await run(process.argv.slice(2), {
   signal: stopping.signal,
   onCrash: (listener) => void process.on('uncaughtException', listener), // rejections that nobody handles come here too
 });
-// Everything is written: whatever is left over must not keep the process.
+// All output has been flushed, so that nothing can be cut off here: a connection that will not close must not keep us.
 setTimeout(() => process.exit(), longestFarewell).unref();
 if (received) dieBy(received);

@@ -13,7 +13,9 @@ export async function withoutSecrets(
   redactor: Redactor,
   log: Log,
 ): Promise<readonly StreamDefinition[]> {
-  const named = definitions.filter(({ name, className }) => !redactor.isIn(name) && !redactor.isIn(className));
+  const named = definitions.filter(
+    ({ name, className }) => !redactor.holdsSecret(name) && !redactor.holdsSecret(className),
+  );
   const clean: StreamDefinition[] = [];
   for (const definition of named) {
     clean.push(withCleanFields(definition, redactor));
@@ -31,11 +33,13 @@ function countFields(definitions: readonly StreamDefinition[]): number {
 }
 
 /** There are thousands of fields, and hardly ever a secret among them: the words of a model are looked through at once. */
-function withCleanFields(definition: StreamDefinition, { redact, isIn }: Redactor): StreamDefinition {
+function withCleanFields(definition: StreamDefinition, { redact, holdsSecret }: Redactor): StreamDefinition {
   const words = [definition.title, ...definition.fields.flatMap(wordsOf)].join('\n');
   if (redact(words) === words) return definition;
   const fields = definition.fields
-    .filter(({ name, relatedModel }) => !isIn(name) && (relatedModel === undefined || !isIn(relatedModel)))
+    .filter(
+      ({ name, relatedModel }) => !holdsSecret(name) && (relatedModel === undefined || !holdsSecret(relatedModel)),
+    )
     .map(({ title, description, ...field }) => ({
       ...field,
       ...(title !== undefined && { title: redact(title) }),

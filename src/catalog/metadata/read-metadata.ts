@@ -1,6 +1,6 @@
 import { ConnectorError, isAboutOneModel } from '../../core/connector-error.ts';
 import type { Log } from '../../core/logger.ts';
-import type { ModelName } from '../../core/stream-definition.ts';
+import { usualModels } from '../../core/usual-models.ts';
 import type { Source } from '../../engine/ports.ts';
 import { fetchOneRow } from '../probes/fetch-one-row.ts';
 import { type CustomField, type DynamicModel, fetchCustomFields, fetchDynamicModels } from './fetch-metadata.ts';
@@ -50,7 +50,7 @@ function isOdd(answer: unknown): boolean {
 
 /** Asks for a model that every instance has. @throws ConnectorError when that is answered as oddly */
 async function expectFluxx(source: Source): Promise<void> {
-  const answer = await attempt(fetchOneRow(source, 'program' as ModelName, ['id']));
+  const answer = await attempt(fetchOneRow(source, usualModels[0], ['id']));
   if (answer instanceof ConnectorError && isOdd(answer)) throw answer;
 }
 

@@ -42,9 +42,14 @@ export async function adoptSpellings(
 /** The spellings that nobody may try for another class: they are the only one of a class, or the usual one of two. */
 function settledSpellings(among: readonly StreamDefinition[]): ReadonlySet<string> {
   const classNames = [...new Set(among.map(({ className }) => className))];
-  const once = new Set<ModelName>();
-  const shared = classNames.map(toModelName).filter((spelling) => once.has(spelling) || !once.add(spelling));
-  return new Set([...classNames.filter((className) => !hasSeveral(className)).map(toModelName), ...shared]);
+  const seen = new Set<ModelName>();
+  const settled = new Set<ModelName>();
+  for (const className of classNames) {
+    const usual = toModelName(className);
+    if (seen.has(usual) || !hasSeveral(className)) settled.add(usual);
+    seen.add(usual);
+  }
+  return settled;
 }
 
 function hasSeveral(className: string): boolean {

@@ -64,7 +64,7 @@ function findIn({ bytes, from, end }: ByteText, needles: readonly string[]): rea
   return found;
 }
 
-/** A host's name is written in small letters, a blank as `+` in forms and as any other blank where a text is broken. */
+/** What is told apart by nobody who repeats a text: hosts are written in small letters, blanks as `+` or as ends of lines. */
 function fold(bytes: string): string {
   return bytes.toLowerCase().replace(/[\t\n\v\f\r+]/g, ' ');
 }

@@ -6,10 +6,13 @@ export interface Redactor {
   readonly add: (secret: string) => void;
   /** Adds a token, as soon as it is known. Of very many, the latest are kept. */
   readonly addToken: (token: string) => void;
-  /** The text with every known secret replaced. One of more than 100,000 characters is cut. */
+  /**
+   * The text with every known secret replaced. One of more than 100,000 characters is cut, and so is the end of what is
+   * left, which may hold half a secret.
+   */
   readonly redact: (text: string) => string;
   /** Whether a name holds a secret, and not one that is as short as a word. */
-  readonly isIn: (name: string) => boolean;
+  readonly holdsSecret: (name: string) => boolean;
 }
 
 /** Shorter values would blank out ordinary words. What Base64 makes of the others is longer than they are. */
@@ -28,7 +31,7 @@ const mostTokens = 1000;
 const longestText = 100_000;
 
 /** No form of a piece is longer, in characters: a thousand signs, each of four bytes in a URL that is in two others. */
-export const longestForm = 32_000;
+const longestForm = 32_000;
 
 /** An application may be called by a word; who names a field so means no secret. */
 const longerThanWords = 16;
@@ -59,7 +62,7 @@ export function createRedactor(): Redactor {
       if (text.length > longestText) return blankOut(text.slice(0, longestText), needles()).slice(0, -longestForm);
       return blankOut(text, needles());
     },
-    isIn(name) {
+    holdsSecret(name) {
       const long = needles().filter((needle) => needle.length >= longerThanWords);
       return findSecrets(name, long)?.length !== 0;
     },

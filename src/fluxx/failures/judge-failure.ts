@@ -1,5 +1,4 @@
 import { ConnectorError } from '../../core/connector-error.ts';
-import { longestForm } from '../../core/secrets/redact.ts';
 import type { HttpAnswer, HttpOutcome } from '../http-answer.ts';
 import { applicationFailures } from './application-failures.ts';
 import { type Failure, goOn, type StatusRow, type TextRow } from './failure.ts';
@@ -58,15 +57,13 @@ function rowFor(rows: readonly TextRow[], text: string): TextRow {
 const detailLength = 300;
 
 /**
- * The failure with a detail that can be printed: without secrets, on one line, of bounded length. It is cut once more
- * behind the redaction, for a secret that was cut through would be recognised by nobody: where a long detail was cut, the
- * end of what is left of it is not believed.
+ * The failure with a detail that can be printed: without secrets, on one line, of bounded length. It is cut behind the
+ * redaction, for a secret that was cut through would be recognised by nobody; and redacted once more, for a secret with
+ * blanks in it may have come about when the lines were joined.
  */
 export function toSafe(failure: JudgedFailure, redact: (text: string) => string): JudgedFailure {
-  const { detail } = failure;
-  const clean = redact(detail.slice(0, judgedLength));
-  const believed = detail.length > judgedLength ? clean.slice(0, Math.max(0, clean.length - longestForm)) : clean;
-  return { ...failure, detail: redact(believed.replace(/\s+/g, ' ')).slice(0, detailLength) };
+  const detail = redact(redact(failure.detail).replace(/\s+/g, ' ')).slice(0, detailLength);
+  return { ...failure, detail };
 }
 
 /** What a failure means to a run that waits no longer than so much: it may be asked to wait for hours. */

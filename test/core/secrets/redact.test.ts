@@ -190,9 +190,9 @@ describe('a redactor', () => {
     const redactor = createRedactor();
     redactor.add('program');
     redactor.add('sup3rsecretvalue77');
-    expect(redactor.isIn('program_lead')).toBe(false);
-    expect(redactor.isIn('of_sup3rsecretvalue77')).toBe(true);
-    expect(redactor.isIn('of_sup3rsecretvalue7')).toBe(false);
+    expect(redactor.holdsSecret('program_lead')).toBe(false);
+    expect(redactor.holdsSecret('of_sup3rsecretvalue77')).toBe(true);
+    expect(redactor.holdsSecret('of_sup3rsecretvalue7')).toBe(false);
   });
 
   it('leaves nothing of the longer one where one secret holds another', () => {
