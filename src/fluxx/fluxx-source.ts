@@ -1,17 +1,13 @@
 import type { Instant } from '../core/instant.ts';
 import type { Log } from '../core/logger.ts';
-import type { ModelName } from '../core/stream-definition.ts';
 import type { Page, PageRequest, Source } from '../engine/ports.ts';
 import { createAccessToken } from './access-token.ts';
 import { createAuthorizedSender } from './authorized-sender.ts';
 import { createCallHold } from './call-hold.ts';
-import { callsForWitness, judgeListFailure } from './failures/judge-list-failure.ts';
-import { createHostWitness } from './host-witness.ts';
 import { createHttpClient, type SendOnce } from './http-client.ts';
-import { toListParameters } from './list-parameters.ts';
 import { createListSender } from './list-sender.ts';
-import { parseListAnswer } from './parse-list-answer.ts';
-import { type Attempt, createRetry } from './retry-calls.ts';
+import { createPageAttempts } from './page-attempts.ts';
+import { createRetry } from './retry-calls.ts';
 import { type Backoff, defaultBackoff } from './retry-delay.ts';
 import { createServerClock } from './server-clock.ts';
 
@@ -51,7 +47,6 @@ export function createFluxxSource(settings: FluxxSettings, surroundings: FluxxSu
   });
   const clock = createServerClock();
   const send: SendOnce = async (request) => clock.note(await client(request));
-  const served = new Set<ModelName>();
   const { maxRetries } = settings;
   const hold = createCallHold(log, signal);
   const backoff = { ...defaultBackoff, ...settings.backoff };
@@ -68,32 +63,12 @@ export function createFluxxSource(settings: FluxxSettings, surroundings: FluxxSu
     onToken: surroundings.onToken,
   });
   const sendList = createAuthorizedSender(token, createListSender({ ...settings, send, token, hold, signal }));
-
-  async function attempt(request: PageRequest): Promise<Attempt<Page>> {
-    const { model } = request;
-    const answer = await sendList(model, toListParameters(request, settings.multiSelect));
-    const failure = judgeListFailure(answer, { isServed: served.has(model), isHostServing: witness.isServing() });
-    const outcome = failure ? { failure } : parseListAnswer(request, 'body' in answer ? answer.body : '');
-    if ('made' in outcome) served.add(model);
-    witness.hear(outcome);
-    return outcome;
-  }
-
-  const witness = createHostWitness(attempt);
-
-  /** Which model is asked for first must not decide whether its refusal ends the run. */
-  async function attemptFairly(request: PageRequest): Promise<Attempt<Page>> {
-    const outcome = await attempt(request);
-    if ('made' in outcome || !callsForWitness(outcome.failure)) return outcome;
-    const testimony = await witness.testify();
-    if (testimony === 'serves') return attempt(request);
-    return testimony === 'refuses' ? outcome : { failure: { ...outcome.failure, reaction: 'retry' } };
-  }
+  const attemptPage = createPageAttempts({ sendList, multiSelect: settings.multiSelect });
 
   function fetchPage(request: PageRequest): Promise<Page> {
     const { model, burdenRetries } = request;
     const retries = { call: model, what: `read ${model}`, maxRetries, burdenRetries };
-    return retry(() => attemptFairly(request), retries);
+    return retry(() => attemptPage(request), retries);
   }
 
   async function serverTime(): Promise<Instant> {
