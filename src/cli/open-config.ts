@@ -30,5 +30,6 @@ function secretsOf(given: Settings): readonly string[] {
 
 /** Whoever writes `client_secret=...` for the name of a setting finds the name in the log, and no more. */
 function toShown(name: string): string {
-  return /^[^\s=:]{0,60}/.exec(name)?.[0] ?? '';
+  const shown = /^[^\s=:]{0,60}[=:]?/.exec(name)?.[0] ?? '';
+  return shown === name ? name : `${shown}...`;
 }

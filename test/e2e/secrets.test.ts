@@ -110,6 +110,14 @@ describe('An instance that calls fields and models by the client secret', () => 
     ));
 });
 
+describe('A secret in the name of a setting', () => {
+  it.concurrent('is not repeated, while the name is, with what was meant', () =>
+    withInstance({ settings: { [`client_secret=${plantedSecret}`]: 1 } }, async ({ config }) => {
+      const run = await runTap(['check', '--config', config]);
+      expect(run.stdout).toContain('unknown setting client_secret=... (did you mean client_secret?)');
+    }));
+});
+
 describe('A secret on the command line', () => {
   it.concurrent('is not repeated where it is out of place', async () => {
     const run = await runTap(['check', '--config', 'ENV', `client_secret=${plantedSecret}`]);
