@@ -111,10 +111,10 @@ describe('An instance that calls fields and models by the client secret', () => 
 });
 
 describe('A secret in the name of a setting', () => {
-  it.concurrent('is not repeated, while the name is, with what was meant', () =>
+  it.concurrent('is not repeated, while the name is', () =>
     withInstance({ settings: { [`client_secret=${plantedSecret}`]: 1 } }, async ({ config }) => {
       const run = await runTap(['check', '--config', config]);
-      expect(run.stdout).toContain('unknown setting client_secret=... (did you mean client_secret?)');
+      expect(run.stdout).toContain('unknown setting client_secret=..."');
     }));
 });
 
