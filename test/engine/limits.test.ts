@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { emptyState } from '../../src/core/stream-state.ts';
 import type { Dialect } from '../simulator/dialect.ts';
+import type { LoggedRequest } from '../simulator/logged-request.ts';
+import type { Reply } from '../simulator/reply.ts';
 import type { Simulator } from '../simulator/simulator.ts';
 import { withSimulator } from '../simulator/with-simulator.ts';
 import { merge, secondsIn, sync, truth } from '../support/sync.ts';
@@ -108,6 +110,26 @@ describe('Where the search index pages or counts no further:', () => {
       expect(run.calls).toBeLessThan(100);
     });
   }, 120_000);
+});
+
+describe('A table that is emptied behind its first page, before its end is looked for,', () => {
+  it('ends the run all the same, with the bookmark it had', async () => {
+    let lists = 0;
+    let empty = (): void => undefined;
+    const afterFirstPage = (reply: Reply, { kind }: LoggedRequest): Reply => {
+      if (kind === 'list' && ++lists === 1) empty();
+      return reply;
+    };
+    await withSimulator({ mutate: afterFirstPage }, async (simulator) => {
+      fillAt(simulator, times(120, Number), {}, 'database');
+      empty = () => {
+        for (let id = 1; id <= 120; id++) simulator.store.hardDelete(model, id);
+      };
+      const state = { ...emptyState, rung: 'recent-first', bookmark: secondsIn(50) } as const;
+      const run = await sync(simulator, model, { state, pageSize: 10, searchIndexed: 'no' });
+      expect([lists > 1, run.failure, run.state?.bookmark]).toEqual([true, undefined, secondsIn(50)]);
+    });
+  });
 });
 
 describe('A first load that goes on', () => {

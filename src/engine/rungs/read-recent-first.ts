@@ -101,6 +101,7 @@ async function askLast(
 /** The smallest page that has room for one row more behind so many. */
 function pageAround(rows: number): PageChoice {
   let pageSize = 2;
-  while (rows % pageSize === 0) pageSize += 1;
+  // Every size divides zero, which a table has that is emptied meanwhile.
+  if (rows > 0) while (rows % pageSize === 0) pageSize += 1;
   return { page: Math.floor(rows / pageSize) + 1, pageSize };
 }
