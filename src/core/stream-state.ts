@@ -42,7 +42,7 @@ export interface StreamState {
   readonly lastIdWithoutCursor: number | undefined;
   readonly sweep: SweepProgress | undefined;
   readonly load: LoadProgress | undefined;
-  /** The server's clock when the last complete read began. */
+  /** Of a complete read: the server's clock when it began. */
   readonly syncedAt: Instant | undefined;
   /** The rows that were there when deletions were last looked for, and those emitted since: what of them goes is told. */
   readonly knownIds: IdSet | undefined;

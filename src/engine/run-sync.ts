@@ -75,7 +75,8 @@ type WholePlan = SyncPlan & {
 async function* isolate(plan: WholePlan, stream: SelectedStream, runBeganAt: Instant): AsyncGenerator<SyncEvent> {
   if (plan.signal.aborted) return;
   const { source, settings, log } = plan;
-  const state = plan.states.get(stream.definition.name) ?? emptyState;
+  // In the midst of a run, no state is the one of a complete read: not even where that began in the same second.
+  const state = { ...(plan.states.get(stream.definition.name) ?? emptyState), syncedAt: undefined };
   let records = 0;
   yield { kind: 'stream-started', stream };
   try {

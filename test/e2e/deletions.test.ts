@@ -58,7 +58,8 @@ async function read(
   const { read } = dialogues[protocol];
   const run = await runTap([...read, '--config', config, '--catalog', catalog, '--state', stateFile]);
   const verdict = await runTap(['validate', '--catalog', catalog], { stdin: run.stdout });
-  expect([run.exitCode, verdict.exitCode, verdict.stdout + verdict.stderr]).toEqual([0, 0, expect.any(String)]);
+  const faults = verdict.exitCode === 0 ? '' : verdict.stdout + verdict.stderr;
+  expect([run.exitCode, faults]).toEqual([0, '']);
   return run;
 }
 

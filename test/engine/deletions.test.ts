@@ -120,6 +120,21 @@ describe.each(servers)('Rows that vanish from a server that $title', ({ engine, 
   });
 });
 
+describe('A run in the same second as the one before', () => {
+  it('ends with a state that vouches for its last record, though nothing but the deletion is new', async () => {
+    await withSimulator({ now }, async (simulator) => {
+      fill(simulator, 'search', 12);
+      const inOneSecond: SyncOptions = { detectDeletions: true, pace: { records: 1000, milliseconds: 1000 } };
+      const first = await sync(simulator, model, inOneSecond);
+      simulator.store.hardDelete(model, 3);
+      const second = await sync(simulator, model, { ...inOneSecond, state: stored(first.state) });
+      expect(second.state?.syncedAt).toBe(first.state?.syncedAt);
+      const kinds = second.events.map(({ kind }) => kind);
+      expect(kinds.slice(kinds.lastIndexOf('records'))).toEqual(['records', 'checkpoint', 'stream-finished']);
+    });
+  });
+});
+
 describe('Looking for deletions', () => {
   it('lists 500 ids a call, and asks Fluxx for nothing that it does not know', async () => {
     await withSimulator({ now }, async (simulator) => {
