@@ -41,6 +41,7 @@ process.exitCode = await run(process.argv.slice(2), {
   signal: stopping.signal,
   onCrash: (listener) => void process.on('uncaughtException', listener), // rejections that nobody handles come here too
 });
-// All output has been flushed, so that nothing can be cut off here: a connection that will not close must not keep us.
+// The process ends when nothing is left to do. Should anything be left, it must not keep us for ever: all output has been
+// flushed, so that nothing can be cut off here.
 setTimeout(() => process.exit(), longestFarewell).unref();
 if (received) dieBy(received);

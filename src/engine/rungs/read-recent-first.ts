@@ -100,8 +100,8 @@ async function askLast(
 
 /** The smallest page that has room for one row more behind so many. */
 function pageAround(rows: number): PageChoice {
+  if (rows === 0) return { page: 1, pageSize: 2 }; // emptied meanwhile; every size divides zero
   let pageSize = 2;
-  // Every size divides zero, which a table has that is emptied meanwhile.
-  if (rows > 0) while (rows % pageSize === 0) pageSize += 1;
+  while (rows % pageSize === 0) pageSize += 1;
   return { page: Math.floor(rows / pageSize) + 1, pageSize };
 }
