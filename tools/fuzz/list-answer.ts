@@ -2,7 +2,7 @@ import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'n
 import { isArray, isObject, type Json, type JsonObject } from '../../test/simulator/json.ts';
 import type { LoggedRequest } from '../../test/simulator/logged-request.ts';
 import type { Reply } from '../../test/simulator/reply.ts';
-import { parseExact, toDouble } from './exact-json.ts';
+import { digitsOf, parseExact, toDigits, toDouble } from './exact-json.ts';
 import { bytesOf } from './mutation.ts';
 
 /** A page that may be believed: nothing in it contradicts itself or the question. */
@@ -71,7 +71,9 @@ function withCounts(rows: readonly JsonObject[], envelope: JsonObject, request: 
   return isShort ? undefined : { rows, total, page, pageSize };
 }
 
+/** A whole number as it was sent: what a double only rounds to one, such as `1e-400`, is none. */
 function countOf(value: Json | undefined): number | undefined {
   const count = toDouble(value);
-  return count !== undefined && Number.isSafeInteger(count) && count >= 0 ? count : undefined;
+  const isWhole = count !== undefined && Number.isSafeInteger(count) && count >= 0;
+  return isWhole && toDigits(String(count)) === digitsOf(value ?? null) ? count : undefined;
 }
