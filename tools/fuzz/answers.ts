@@ -6,7 +6,7 @@ import { createRandom } from '../random.ts';
 import { jsonText } from './exact-json.ts';
 import { findLie, type Lie } from './find-lie.ts';
 import { createLies, type Lies } from './lies.ts';
-import { toListAnswer } from './list-answer.ts';
+import { isRefusal, toListAnswer } from './list-answer.ts';
 import { mutateReply } from './mutate-reply.ts';
 import { ownValue } from './own-value.ts';
 import { tokenIn, withToken } from './secret-texts.ts';
@@ -19,6 +19,8 @@ export interface Answers {
   readonly mutations: () => readonly string[];
   /** The lies that were told, by stream. */
   readonly lies: () => Lies;
+  /** The models that a mutated answer refused: whoever asks whether they are served must believe it. */
+  readonly refused: () => ReadonlySet<string>;
   /** How many pages were sent that may be believed. */
   readonly pages: () => number;
   /** What was said of a row, in every page that may be believed. */
@@ -34,6 +36,7 @@ interface Sent {
 
 interface Judged {
   readonly lies: Lies;
+  readonly refused: ReadonlySet<string>;
   readonly pages: number;
 }
 
@@ -61,13 +64,15 @@ export function createAnswers(seed: number, probability: number): Answers {
       const mutated = random.chance(request.kind === 'token' ? probability / 3 : probability)
         ? mutateReply(truth, random)
         : undefined;
-      if (request.kind === 'token') token = tokenIn(truth.body) ?? token;
+      // What an answer repeats is the token that was in use: the one that it takes away is known to nobody.
       const reply = mutated ? repeatToken(mutated.reply, token) : truth;
+      if (request.kind === 'token' && reply.status >= 200 && reply.status < 300) token = tokenIn(truth.body) ?? token;
       sent.push({ request, truth, reply, how: mutated?.how });
       return reply;
     },
     mutations: () => sent.flatMap(({ request, how }) => (how === undefined ? [] : [`${describe(request)}: ${how}`])),
     lies: () => judge().lies,
+    refused: () => judge().refused,
     pages: () => judge().pages,
     rows: (model, id) => {
       judge();
@@ -89,11 +94,13 @@ function repeatToken(reply: Reply, token: string): Reply {
 
 function judgeSent(sent: readonly Sent[], rows: Map<string, JsonObject[]>): Judged {
   const told: (readonly [model: string, lie: Lie])[] = [];
+  const refused = new Set<string>();
   let pages = 0;
   for (const { request, truth, reply, how } of sent) {
     if (request.kind !== 'list') continue;
     const said = toListAnswer(reply, request);
     if (how !== undefined) told.push([request.model, findLie(request.model, toListAnswer(truth, request), said)]);
+    if (how !== undefined && isRefusal(reply)) refused.add(request.model);
     if (said === undefined) continue;
     pages += 1;
     for (const row of said.rows) {
@@ -101,7 +108,7 @@ function judgeSent(sent: readonly Sent[], rows: Map<string, JsonObject[]>): Judg
       rows.set(key, [...(rows.get(key) ?? []), row]);
     }
   }
-  return { lies: createLies(told), pages };
+  return { lies: createLies(told), refused, pages };
 }
 
 /** Without the token call's parameters, which hold the credentials. */

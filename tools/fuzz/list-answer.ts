@@ -52,6 +52,16 @@ export function toListAnswer(reply: Reply, request: LoggedRequest): ListAnswer |
   return rows && withCounts(rows, envelope, request);
 }
 
+/** By these, a server says that it does not serve a model, or not to these credentials. */
+const refusals: ReadonlySet<number> = new Set([401, 403, 404, 405, 501]);
+
+/** Whether an answer says of a model that it is not served, by its status or in an error that it tells. */
+export function isRefusal(reply: Reply): boolean {
+  if (refusals.has(reply.status)) return true;
+  const text = reply.wire === undefined ? unpackedText(reply) : undefined;
+  return text !== undefined && text.length <= longestText && /"error"\s*:/.test(text);
+}
+
 function rowsOf(records: Json | undefined, model: string): readonly JsonObject[] | undefined {
   const [entry, ...others] = isObject(records) ? Object.entries(records) : [];
   if (entry === undefined || others.length > 0) return undefined;

@@ -1,5 +1,5 @@
 import { mix } from '../../test/simulator/hash.ts';
-import { parseJson } from '../../test/simulator/json.ts';
+import { isArray, type Json, parseJson } from '../../test/simulator/json.ts';
 import { createRandom } from '../random.ts';
 import { type Answers, createAnswers } from './answers.ts';
 import type { Baseline, Past } from './baseline.ts';
@@ -8,7 +8,8 @@ import { findInvention } from './find-invention.ts';
 import type { Lie } from './find-lie.ts';
 import { judgeEnding, judgeMessages, statusOf } from './judge-ending.ts';
 import { findDifference, mergeRecords } from './merge-records.ts';
-import { type Output, readOutput } from './read-output.ts';
+import { ownValue } from './own-value.ts';
+import { at, type Output, readOutput } from './read-output.ts';
 import type { Ending } from './run-program.ts';
 import { drawScenario, isRead, type Scenario } from './scenario.ts';
 
@@ -69,13 +70,28 @@ async function judgeContent(run: Run, baseline: Baseline): Promise<string | unde
   }
   if (isRead(scenario)) return judgeRows(run);
   const mayDiffer = ending.exitCode !== 0 || output.warnings.length > 0 || answers.lies().gravest() !== 'none';
-  if (mayDiffer || toCatalog(ending.stdout) === toCatalog(await baseline.discovered(scenario))) return undefined;
-  return 'a catalog that differs, without a warning';
+  if (mayDiffer) return undefined;
+  const refused = scenario.isProbing ? answers.refused() : new Set<string>();
+  const isSame = toCatalog(ending.stdout, refused) === toCatalog(await baseline.discovered(scenario), refused);
+  return isSame ? undefined : 'a catalog that differs, without a warning';
 }
 
-/** Descriptions are for people; that of a stream says which engine serves it, where a probe could tell. */
-function toCatalog(stdout: string): string {
-  return JSON.stringify(parseJson(stdout), (key, value: unknown) => (key === 'description' ? undefined : value));
+/**
+ * A catalog in a form that can be compared. Descriptions are for people; that of a stream says which engine serves it, where
+ * a probe could tell. Streams that were refused may be there or not.
+ */
+function toCatalog(stdout: string, refused: ReadonlySet<string>): string {
+  const streams = [stdout, ...stdout.split('\n')]
+    .map((text) => parseJson(text))
+    .map((message) => at(message, 'catalog', 'streams') ?? at(message, 'streams'))
+    .find(isArray);
+  const kept = (streams ?? []).filter((stream) => !isNamed(stream, refused));
+  return JSON.stringify(kept, (key, value: Json) => (key === 'description' ? undefined : value));
+}
+
+function isNamed(stream: Json, names: ReadonlySet<string>): boolean {
+  const name = ownValue(stream, 'name') ?? ownValue(stream, 'stream');
+  return typeof name === 'string' && names.has(name);
 }
 
 async function judgeRows(run: Run): Promise<string | undefined> {
