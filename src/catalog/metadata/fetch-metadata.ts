@@ -1,4 +1,6 @@
 import { converters } from '../../core/convert.ts';
+import { counted } from '../../core/counted.ts';
+import type { Log } from '../../core/logger.ts';
 import type { RawRow } from '../../core/record.ts';
 import { repairText } from '../../core/repair-text.ts';
 import type { ModelName } from '../../core/stream-definition.ts';
@@ -47,24 +49,39 @@ export async function fetchDynamicModels(source: Source): Promise<readonly Dynam
 }
 
 /** The fields added on this instance, of standard and of dynamic models, without retired and deleted ones. */
-export async function fetchCustomFields(source: Source): Promise<readonly CustomField[]> {
+export async function fetchCustomFields(source: Source, log: Log): Promise<readonly CustomField[]> {
   const columns = ['name', 'description', 'model_type', 'attribute_type', 'multi_allowed', 'value_model_type'];
   const rows = await fetchAllRows(source, 'model_attribute', [...columns, ...endings]);
-  return rows.flatMap((row) => {
-    const [name, className, target] = [row['name'], row['model_type'], row['value_model_type']];
-    if (typeof name !== 'string' || name === '' || !isClassName(className) || isGone(row)) return [];
-    const severalAllowed = converters.boolean(row['multi_allowed'] ?? null);
-    return [
-      {
-        className,
-        name,
-        label: textOr(row['description'], name),
-        attributeType: textOr(row['attribute_type'], 'text'),
-        holds: typeof severalAllowed === 'boolean' ? (severalAllowed ? 'many' : 'one') : 'unknown',
-        relatedModel: isClassName(target) ? toModelName(target) : undefined,
-      },
-    ];
-  });
+  const present = rows.filter((row) => isClassName(row['model_type']) && !isGone(row));
+  const fields = present.map(toCustomField).filter((field) => field !== undefined);
+  if (fields.length < present.length) warnOfNameless(present, log);
+  return fields;
+}
+
+function toCustomField(row: RawRow): CustomField | undefined {
+  const [name, className, target] = [row['name'], row['model_type'], row['value_model_type']];
+  if (!isFieldName(name) || !isClassName(className)) return undefined;
+  const severalAllowed = converters.boolean(row['multi_allowed'] ?? null);
+  return {
+    className,
+    name,
+    label: textOr(row['description'], name),
+    attributeType: textOr(row['attribute_type'], 'text'),
+    holds: typeof severalAllowed === 'boolean' ? (severalAllowed ? 'many' : 'one') : 'unknown',
+    relatedModel: isClassName(target) ? toModelName(target) : undefined,
+  };
+}
+
+/** A name goes into calls and into the catalog as it is: one that targets cannot store is of no use. */
+function isFieldName(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && repairText(value) === value;
+}
+
+function warnOfNameless(rows: readonly RawRow[], log: Log): void {
+  const nameless = rows.filter((row) => !isFieldName(row['name'])).map(({ id }) => id);
+  const some = `${nameless.slice(0, 5).join(', ')}${nameless.length > 5 ? ', ...' : ''}`;
+  const fields = counted(nameless.length, 'custom field');
+  log('warn', `Left out: ${fields} without a name that can be written (model_attribute with id ${some})`);
 }
 
 /** The columns that say that something is not used any more; a column that a model does not have comes as null. */

@@ -26,7 +26,7 @@ export interface MetadataWanted {
 export async function readMetadata(source: Source, wanted: MetadataWanted, log: Log): Promise<Metadata> {
   const [models, fields] = await Promise.all([
     wanted.dynamicModels ? attempt(fetchDynamicModels(source)) : undefined,
-    wanted.customFields ? attempt(fetchCustomFields(source)) : undefined,
+    wanted.customFields ? attempt(fetchCustomFields(source, log)) : undefined,
   ]);
   const asked = [models, fields].filter((answer) => answer !== undefined);
   if (asked.some(isOdd) && !asked.some((answer) => !(answer instanceof ConnectorError))) await expectFluxx(source);

@@ -34,6 +34,8 @@ function sourceOf(rows: readonly RawRow[], between: (rows: RawRow[], calls: numb
   return { source, requests };
 }
 
+const silent = (): void => undefined;
+
 const attribute = (id: number, changes: object = {}): RawRow => ({
   id,
   name: `field_${id}`,
@@ -49,16 +51,16 @@ const attributes = (count: number): readonly RawRow[] =>
 describe('metadata without end', () => {
   it('is given up where it has more rows than any instance', async () => {
     const { source, requests } = sourceOf(attributes(200_001));
-    await expect(fetchCustomFields(source)).rejects.toMatchObject({ code: 'FLUXX_ENVELOPE_INVALID' });
+    await expect(fetchCustomFields(source, silent)).rejects.toMatchObject({ code: 'FLUXX_ENVELOPE_INVALID' });
     expect(requests).toHaveLength(1);
   });
 
   it('is given up where its names fill the memory, and what nobody asked for is not kept', async () => {
     const long = 'x'.repeat(100_000);
     const unasked = sourceOf(attributes(1000).map((row) => ({ ...row, junk: long })));
-    await expect(fetchCustomFields(unasked.source)).resolves.toHaveLength(1000);
+    await expect(fetchCustomFields(unasked.source, silent)).resolves.toHaveLength(1000);
     const named = sourceOf(attributes(1000).map((row) => ({ ...row, description: long })));
-    await expect(fetchCustomFields(named.source)).rejects.toMatchObject({ code: 'FLUXX_ANSWER_TOO_LARGE' });
+    await expect(fetchCustomFields(named.source, silent)).rejects.toMatchObject({ code: 'FLUXX_ANSWER_TOO_LARGE' });
   });
 });
 
@@ -100,7 +102,7 @@ describe('the custom fields of an instance', () => {
       attribute(7, { retired: '0', multi_allowed: false, value_model_type: 'MacModelTypeDynTool' }),
     ]);
     const unknown = { holds: 'unknown', relatedModel: undefined } as const;
-    expect(await fetchCustomFields(source)).toEqual([
+    expect(await fetchCustomFields(source, silent)).toEqual([
       { className: 'GrantRequest', name: 'field_1', label: 'field_1', attributeType: 'text', ...unknown },
       {
         className: 'MacModelTypeDynTool',
@@ -121,6 +123,21 @@ describe('the custom fields of an instance', () => {
     ]);
   });
 
+  it.each([
+    ['no text', null],
+    ['empty', ''],
+    ['a NUL', 'a\0b'],
+    ['half a surrogate pair', 'a\ud800'],
+  ])('are left out with a warning where their name is %s, which no catalog can hold', async (_what, name) => {
+    const { source } = sourceOf([attribute(1), attribute(2, { name }), attribute(3, { name, retired: true })]);
+    const warnings: string[] = [];
+    const fields = await fetchCustomFields(source, (level, message) => void warnings.push(`${level}: ${message}`));
+    expect(fields.map((field) => field.name)).toEqual(['field_1']);
+    expect(warnings).toEqual([
+      'warn: Left out: 1 custom field without a name that can be written (model_attribute with id 2)',
+    ]);
+  });
+
   it('are read to the last page, and not beyond', async () => {
     for (const [count, calls] of [
       [0, 1],
@@ -129,7 +146,7 @@ describe('the custom fields of an instance', () => {
       [1000, 2],
     ] as const) {
       const { source, requests } = sourceOf(attributes(count));
-      expect(await fetchCustomFields(source)).toHaveLength(count);
+      expect(await fetchCustomFields(source, silent)).toHaveLength(count);
       expect(requests.map(({ page }) => page)).toEqual(Array.from({ length: calls }, (_, index) => index + 1));
     }
   });
@@ -138,7 +155,7 @@ describe('the custom fields of an instance', () => {
     const { source, requests } = sourceOf(attributes(1001), (rows, calls) => {
       if (calls === 1) rows.shift();
     });
-    const fields = await fetchCustomFields(source);
+    const fields = await fetchCustomFields(source, silent);
     expect(fields.map(({ name }) => name)).toEqual(
       attributes(1001)
         .map(({ id }) => `field_${id}`)
@@ -151,7 +168,7 @@ describe('the custom fields of an instance', () => {
     const { source } = sourceOf(attributes(1200), (rows, calls) => {
       if (calls === 2) rows.splice(0, 200);
     });
-    const names = (await fetchCustomFields(source)).map(({ name }) => name);
+    const names = (await fetchCustomFields(source, silent)).map(({ name }) => name);
     expect(names).toEqual(
       attributes(1200)
         .slice(200)
@@ -162,7 +179,7 @@ describe('the custom fields of an instance', () => {
   it('fail to be read where the server repeats one page for ever', async () => {
     const { source, requests } = sourceOf(attributes(600));
     const stuck: Source = { ...source, fetchPage: (request) => source.fetchPage({ ...request, page: 1 }) };
-    await expect(fetchCustomFields(stuck)).rejects.toMatchObject({
+    await expect(fetchCustomFields(stuck, silent)).rejects.toMatchObject({
       kind: 'unexpected-response',
       code: 'FLUXX_PAGES_UNSTABLE',
     });
