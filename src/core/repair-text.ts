@@ -20,7 +20,12 @@ export const repairs: Readonly<Partial<Record<FieldType, Repair>>> = {
 
 /** Text without what makes most targets crash. */
 export function repairText(text: string): string {
-  return text.isWellFormed() && !text.includes('\0') ? text : text.toWellFormed().replaceAll('\0', '\uFFFD');
+  return needsNoRepair(text) ? text : text.toWellFormed().replaceAll('\0', '\uFFFD');
+}
+
+/** Whether every target can store a text as it is. */
+export function needsNoRepair(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\0');
 }
 
 function repairJsonText(text: string): string {

@@ -2,7 +2,7 @@ import { converters } from '../../core/convert.ts';
 import { counted } from '../../core/counted.ts';
 import type { Log } from '../../core/logger.ts';
 import type { RawRow } from '../../core/record.ts';
-import { repairText } from '../../core/repair-text.ts';
+import { needsNoRepair, repairText } from '../../core/repair-text.ts';
 import type { ModelName } from '../../core/stream-definition.ts';
 import type { Source } from '../../engine/ports.ts';
 import { isClassName, toModelName } from '../known/model-names.ts';
@@ -74,7 +74,7 @@ function toCustomField(row: RawRow): CustomField | undefined {
 
 /** A name goes into calls and into the catalog as it is: one that targets cannot store is of no use. */
 function isFieldName(value: unknown): value is string {
-  return typeof value === 'string' && value !== '' && repairText(value) === value;
+  return typeof value === 'string' && value !== '' && needsNoRepair(value);
 }
 
 function warnOfNameless(rows: readonly RawRow[], log: Log): void {

@@ -1,3 +1,4 @@
+import { needsNoRepair } from '../../core/repair-text.ts';
 import type { ModelName } from '../../core/stream-definition.ts';
 import { isClassName, toModelName } from '../known/model-names.ts';
 import type { HtmlCell } from './read-html.ts';
@@ -50,6 +51,8 @@ function toRow(cells: readonly HtmlCell[], columns: readonly string[]): readonly
   const name = starred.slice(0, longestName).replace(/\*+$/, '');
   // Two underscores in front are questions to the server itself, which no row answers.
   if (starred.length > longestName || name === '' || name.startsWith('__') || cells.length < 2) return [];
+  // It goes into the catalog as it is.
+  if (!needsNoRepair(name)) return [];
   const isRelation = textOf('type').toLowerCase() === 'relation';
   return [
     {

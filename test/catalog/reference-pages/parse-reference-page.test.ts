@@ -207,6 +207,11 @@ describe('A row of a reference page', () => {
     expect(performance.now() - beganAt).toBeLessThan(10_000); // or minutes, for a name without an end
   });
 
+  it('is left out where its name is one that no catalog can hold', () => {
+    const names = ['nu\0l', 'half\ud800', 'whole'];
+    expect(parseRows(...names.map((name) => ({ name }))).map(({ name }) => name)).toEqual(['id', 'whole']);
+  });
+
   it('counts once, as it comes first', () => {
     expect(parseRows({ name: 'a', dataType: 'date' }, { name: 'a' }).map(({ type }) => type)).toEqual([
       'integer',
