@@ -38,16 +38,16 @@ function base64Inside(secret: string, before: number, alphabet: (typeof alphabet
   return (zeros ?? '').replace(/./g, (character, at: number) => (character === ones?.[at] ? character : ''));
 }
 
-/** So much of a secret in a row is as good as the whole. In characters. */
+/** So much of a secret in a row is as good as the whole. In characters of the secret, however each of them is written. */
 const telling = 12;
 
-function piecesOf(form: string): readonly string[] {
-  return Array.from({ length: Math.max(1, form.length - telling + 1) }, (_, at) => form.slice(at, at + telling));
+function piecesOf(secret: string): readonly string[] {
+  return Array.from({ length: secret.length - telling + 1 }, (_, at) => secret.slice(at, at + telling));
 }
 
-/** In the order of the forms: the whole one is told before its pieces. */
+/** The whole one is told before its pieces. */
 const forms = formsOf(plantedSecret);
-const pieces = [...new Set(forms.flatMap(piecesOf))];
+const pieces = [...new Set(piecesOf(plantedSecret).flatMap(formsOf))];
 
 /** The first secret that a text holds, in whatever form; `undefined` where it holds none. */
 export function findSecret(text: string): string | undefined {

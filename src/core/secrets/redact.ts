@@ -1,4 +1,5 @@
-import { findSecrets, type Range, toNeedles } from './find-secrets.ts';
+import { findSecrets, type Range, toNeedles, type Wanted } from './find-secrets.ts';
+import { createPieces, pieceLength } from './pieces.ts';
 
 /** Values that must never be printed, however they are spelled in URLs, headers, JSON, HTML and Base64. */
 export interface Redactor {
@@ -7,7 +8,7 @@ export interface Redactor {
   /** Adds a token, as soon as it is known. Of very many, the latest are kept. */
   readonly addToken: (token: string) => void;
   /**
-   * The text with every known secret replaced. One of more than 100,000 characters is cut, and so is the end of what is
+   * The text with every known secret replaced, and of one of at least 12 bytes every piece that is as long. A text of more than 100,000 characters is cut, and so is the end of what is
    * left, which may hold half a secret.
    */
   readonly redact: (text: string) => string;
@@ -42,29 +43,35 @@ const blank = '****';
 export function createRedactor(): Redactor {
   const lasting = new Set<string>();
   const passing = new Set<string>();
-  const needles = (): readonly string[] => [...lasting, ...passing];
+  const pieces = createPieces();
+  const shortOnes = (): readonly string[] => [...lasting, ...passing].filter((needle) => needle.length < pieceLength);
+  const wanted = (): Wanted => ({ needles: shortOnes(), pieces });
   return {
     add(secret) {
-      for (const needle of needlesOf(secret)) lasting.add(needle);
+      for (const needle of needlesOf(secret)) {
+        if (!lasting.has(needle)) pieces.add(needle);
+        lasting.add(needle);
+      }
     },
     addToken(token) {
       for (const needle of needlesOf(token)) {
-        passing.delete(needle); // so that it is among the latest
-        passing.add(needle);
+        if (!passing.delete(needle)) pieces.add(needle);
+        passing.add(needle); // at the end, so that it is among the latest
       }
       for (const oldest of passing) {
         if (passing.size <= mostTokens) break;
         passing.delete(oldest);
+        pieces.remove(oldest);
       }
     },
     redact(text) {
       if (lasting.size + passing.size === 0 || text.length < shortest) return text;
-      if (text.length > longestText) return blankOut(text.slice(0, longestText), needles()).slice(0, -longestForm);
-      return blankOut(text, needles());
+      if (text.length > longestText) return blankOut(text.slice(0, longestText), wanted()).slice(0, -longestForm);
+      return blankOut(text, wanted());
     },
     holdsSecret(name) {
-      const long = needles().filter((needle) => needle.length >= longerThanWords);
-      return findSecrets(name, long)?.length !== 0;
+      const long = [...lasting, ...passing].filter((needle) => needle.length >= longerThanWords);
+      return findSecrets(name, { needles: long, pieces: createPieces() })?.length !== 0;
     },
   };
 }
@@ -73,8 +80,8 @@ function needlesOf(secret: string): readonly string[] {
   return (secret.match(piece) ?? []).flatMap(toNeedles).filter((needle) => needle.length >= shortest);
 }
 
-function blankOut(text: string, needles: readonly string[]): string {
-  const found = findSecrets(text, needles);
+function blankOut(text: string, wanted: Wanted): string {
+  const found = findSecrets(text, wanted);
   if (found === undefined) return blank;
   let clean = '';
   let done = 0;

@@ -206,6 +206,27 @@ describe('a redactor', () => {
     }
   });
 
+  it.each(forms)('blanks out twelve signs in a row of a secret that was cut off or broken, %s', (_title, spell) => {
+    const secret = createHash('sha256').update('a').digest('hex');
+    const redactor = createRedactor();
+    redactor.add(secret);
+    redactor.add('another secret');
+    fc.assert(
+      fc.property(fc.nat(52), fc.integer({ min: 12, max: 64 }), (begin, length) => {
+        const spelled = spell(secret.slice(begin, begin + length));
+        const clean = redactor.redact(`before <${spelled}\u{FFFD}${spelled.slice(0, 5)}> after`);
+        expect(clean).toContain('****');
+        expect(clean).not.toContain(spelled);
+      }),
+    );
+  });
+
+  it('shows so little of a secret that was cut off that it is of no use', () => {
+    const redactor = createRedactor();
+    redactor.add('0123456789abcdef');
+    expect(redactor.redact('0123456789a? 0123456789ab? 56789abcdef?')).toBe('0123456789a? ****? 56789abcdef?');
+  });
+
   it('replaces every occurrence, and takes signs of patterns literally', () => {
     const redactor = createRedactor();
     redactor.add('a.*$&+(b');
