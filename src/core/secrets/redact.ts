@@ -8,8 +8,8 @@ export interface Redactor {
   /** Adds a token, as soon as it is known. Of very many, the latest are kept. */
   readonly addToken: (token: string) => void;
   /**
-   * The text with every known secret replaced, and of one of at least 12 bytes every piece that is as long. A text of more than 100,000 characters is cut, and so is the end of what is
-   * left, which may hold half a secret.
+   * The text with every known secret replaced, and of one of at least 12 bytes every piece that is as long. A text of more
+   * than 100,000 characters is cut, and so is the end of what is left, which may hold the beginning of a secret.
    */
   readonly redact: (text: string) => string;
   /** Whether a name holds a secret, and not one that is as short as a word. */
@@ -19,20 +19,17 @@ export interface Redactor {
 /** Shorter values would blank out ordinary words. What Base64 makes of the others is longer than they are. */
 const shortest = 6;
 
-/** Of a longer secret, each piece of this length is a secret: where a text is cut, less is lost of it. */
-const longest = 1000;
-
-/** A secret that is neither too short nor too long is one piece. */
-const piece = new RegExp(`[^]{${shortest},${longest}}`, 'g');
-
 /** A run of a day has some dozens of tokens. A server that gives out thousands has forgotten the first of them. */
 const mostTokens = 1000;
 
 /** Nobody reads on. In characters. */
 const longestText = 100_000;
 
-/** No form of a piece is longer, in characters: a thousand signs, each of four bytes in a URL that is in two others. */
-const longestForm = 32_000;
+/**
+ * What a cut leaves of a secret and is no piece of it is not longer than this, in characters, however it is written: eleven
+ * bytes, each in seven signs (`&#0065;`), those again in seven, and so on as deep as texts are decoded.
+ */
+const longestRest = 32_000;
 
 /** An application may be called by a word; who names a field so means no secret. */
 const longerThanWords = 16;
@@ -66,7 +63,7 @@ export function createRedactor(): Redactor {
     },
     redact(text) {
       if (lasting.size + passing.size === 0 || text.length < shortest) return text;
-      if (text.length > longestText) return blankOut(text.slice(0, longestText), wanted()).slice(0, -longestForm);
+      if (text.length > longestText) return blankOut(text.slice(0, longestText), wanted()).slice(0, -longestRest);
       return blankOut(text, wanted());
     },
     holdsSecret(name) {
@@ -77,7 +74,7 @@ export function createRedactor(): Redactor {
 }
 
 function needlesOf(secret: string): readonly string[] {
-  return (secret.match(piece) ?? []).flatMap(toNeedles).filter((needle) => needle.length >= shortest);
+  return secret.length < shortest ? [] : toNeedles(secret).filter((needle) => needle.length >= shortest);
 }
 
 function blankOut(text: string, wanted: Wanted): string {

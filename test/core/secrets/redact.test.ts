@@ -221,6 +221,23 @@ describe('a redactor', () => {
     );
   });
 
+  it.each([
+    ['as it is', (secret: string) => secret],
+    ['in a URL', percentEncodeAll],
+    ['in base64', base64],
+    ['in base64 of base64', (secret: string) => base64(base64(secret))],
+  ])('leaves nothing of a secret, %s, that its own cut goes through', (_title, spell) => {
+    const secret = createHash('sha256').update('b').digest('hex');
+    const redactor = createRedactor();
+    redactor.add(secret);
+    const spelled = spell(secret);
+    for (const shown of [5, 11, 30, spelled.length]) {
+      const clean = redactor.redact(`${'-'.repeat(100_000 - shown)}${spelled} and more`);
+      expect(clean.replace(/^-+/, '')).toBe('');
+      expect(clean.length).toBeGreaterThan(60_000);
+    }
+  });
+
   it('shows so little of a secret that was cut off that it is of no use', () => {
     const redactor = createRedactor();
     redactor.add('0123456789abcdef');
