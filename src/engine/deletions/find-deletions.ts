@@ -41,17 +41,20 @@ export async function* readWithDeletions(
 ): AsyncGenerator<SyncEvent, void> {
   const { state, fresh, failure } = yield* markVanished(context);
   const reading = { ...context, from: state };
-  const events = rememberIds(reading, readRows(reading), fresh);
-  yield* failure && mayHoldUnread(state) ? withoutStates(events) : events;
+  const events = readRows(reading);
+  // What a row that is new adds to the known ids is kept even so: it may be gone by the next run.
+  yield* rememberIds(reading, failure && mustReadAgain(failure, state) ? withoutStates(events) : events, fresh);
   if (failure) throw failure;
 }
 
 /**
- * Ids are listed ahead of a first load: until that is done, some of them are of rows that were never emitted. Were the load
- * to end while such a row is hidden and nothing tells so, the row would be taken for known when it comes back.
+ * Whether what was read without a list of ids vouches for nothing. A server that hides rows hides changes as well: one that
+ * the bookmark passed meanwhile would be lost when its row is shown again. And ids are listed ahead of a first load: until
+ * that is done, some of them are of rows that were never emitted. Were the load to end while such a row is hidden and
+ * nothing tells so, the row would be taken for known when it comes back.
  */
-function mayHoldUnread({ bookmark, knownIds }: StreamState): boolean {
-  return bookmark === undefined && knownIds !== undefined;
+function mustReadAgain({ code }: ConnectorError, { bookmark, knownIds }: StreamState): boolean {
+  return code === 'DELETIONS_DOUBTFUL' || (bookmark === undefined && knownIds !== undefined);
 }
 
 /** The rows alone: the next run reads on from where this one began. */
@@ -105,8 +108,8 @@ async function findDoubt(
     'transient',
     'DELETIONS_DOUBTFUL',
     `${grouped(vanished)} of the ${counted(known, 'row')} of ${name} seem to have vanished at once, which is more likely ` +
-      'a fault of the server: none is marked as deleted, and its other changes were read. If they are gone indeed, ' +
-      'remove `known_ids` of the stream from the state, and refresh the stream in full.',
+      'a fault of the server: none is marked as deleted, and what it shows was read, as it will be again by the next run. ' +
+      'If they are gone indeed, remove `known_ids` of the stream from the state, and refresh the stream in full.',
     { stream: name, vanished, known },
   );
 }
