@@ -278,6 +278,20 @@ describe('No gap, while the data changes:', () => {
 });
 
 describe('Trust, but verify:', () => {
+  it('the last row of a page that is smaller than asked for is not taken for the last of the table', async () => {
+    await withSimulator({}, async (simulator) => {
+      // The end is looked for on a page of five, for smaller ones divide 24: here the last row of the server's fifth page
+      // has a timestamp, and the one without stands behind it.
+      fill(simulator, 'search', 23, { pageCap: 4 });
+      const first = await sync(simulator, model, { searchIndexed: 'no' });
+      simulator.store.insert(model, { name: 'Undated', updated_at: null });
+      const state = { ...emptyState, bookmark: first.state?.bookmark, rung: 'recent-first' } as const;
+      const second = await sync(simulator, model, { searchIndexed: 'no', state });
+      expect(second.log).toContainEqual(expect.stringContaining('other pages than it is asked for'));
+      expect(merge(simulator, model, first, second)).toEqual(truth(simulator, model));
+    });
+  });
+
   it('rows in an order that only looks like the one asked for are not vouched for', async () => {
     await withSimulator({}, async (simulator) => {
       fill(simulator, 'database', 6, { databaseOrder: 'natural' });

@@ -71,6 +71,7 @@ async function findDoubt(
   if (page.isWhole) return undefined;
   const end = await askLast(context, engine, page.windowRows);
   if (end === 'counts-no-further') return 'the server does not count all rows';
+  if (end === 'other-pages') return 'the server gives other pages than it is asked for';
   const earliest = end && cursorOf(end);
   if (earliest === undefined) return 'some rows have no updated_at';
   const latest = latestOf(page.rows);
@@ -79,17 +80,18 @@ async function findDoubt(
 
 /**
  * The last row in order. Its place moves when rows are deleted meanwhile, so it is looked for again. A row behind it shows
- * that the count ends at some limit.
+ * that the count ends at some limit. On a page of another size than was asked for, another row is the last.
  */
 async function askLast(
   context: ReadContext,
   engine: AnswerEngine,
   totalRows: number,
-): Promise<RawRow | 'counts-no-further' | undefined> {
+): Promise<RawRow | 'counts-no-further' | 'other-pages' | undefined> {
   let total = totalRows;
   for (let attempt = 1; attempt <= 3; attempt++) {
     const choice = pageAround(total);
     const page = await askKeys(context, { engine, order, ...choice });
+    if (page.pageSize !== choice.pageSize) return 'other-pages';
     const expected = total - (choice.page - 1) * choice.pageSize;
     if (page.page === choice.page && page.rows.length > expected && page.totalRows <= total) return 'counts-no-further';
     if (page.page === choice.page && page.rows.length > 0 && page.totalRows === total) return page.rows.at(-1);
