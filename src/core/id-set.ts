@@ -11,6 +11,17 @@ export interface IdSet {
 /** The set without ids. */
 export const noIds: IdSet = { bounds: new Float64Array() };
 
+/** A set that is worked out when somebody looks into it, once: states are many, and few of them are written. */
+export function lazyIds(work: () => IdSet): IdSet {
+  let set: IdSet | undefined;
+  return {
+    get bounds() {
+      set ??= work();
+      return set.bounds;
+    },
+  };
+}
+
 /** The set of the given ids, in whatever order, repeated or not. */
 export function toIdSet(ids: Iterable<number>): IdSet {
   const bounds: number[] = [];

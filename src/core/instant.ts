@@ -21,7 +21,7 @@ export function toInstant(epochMs: number): Instant {
 }
 
 /** Milliseconds since 1970. */
-function toEpochMs(instant: Instant): number {
+export function toEpochMs(instant: Instant): number {
   return Date.parse(instant);
 }
 

@@ -1,5 +1,5 @@
 import { ConnectorError } from './connector-error.ts';
-import { decodeIds, encodeIds, type IdSet } from './id-set.ts';
+import { countIds, decodeIds, encodeIds, type IdSet } from './id-set.ts';
 import { earlier, type Instant, later, parseInstant } from './instant.ts';
 import { isObject, type JsonObject, parseCount } from './json.ts';
 import type { Stretch } from './stretch.ts';
@@ -46,6 +46,8 @@ export interface StreamState {
   readonly syncedAt: Instant | undefined;
   /** The rows that were there when deletions were last looked for, and those emitted since: what of them goes is told. */
   readonly knownIds: IdSet | undefined;
+  /** Those of the known ones that were never emitted, as far as is known, and that reading on would not show. */
+  readonly missedIds: IdSet | undefined;
 }
 
 /** The version of the JSON form below. A change that older releases would misread raises it. */
@@ -61,6 +63,7 @@ export const emptyState: StreamState = {
   load: undefined,
   syncedAt: undefined,
   knownIds: undefined,
+  missedIds: undefined,
 };
 
 /** The bookmark never moves back (older rows are read again for the lookback), and is never later than `limit`. */
@@ -82,6 +85,7 @@ export function serializeState(state: StreamState): JsonObject {
     ...(state.load && { load: serializeLoad(state.load) }),
     ...(state.syncedAt && { synced_at: state.syncedAt }),
     ...(state.knownIds && { known_ids: encodeIds(state.knownIds) }),
+    ...(state.missedIds && countIds(state.missedIds) > 0 && { missed_ids: encodeIds(state.missedIds) }),
   };
 }
 
@@ -122,7 +126,8 @@ export function parseState(value: unknown, stream: string): StreamState {
     sweep: parseSweep(value['sweep'], stream),
     load: parseLoad(value['load'], stream),
     syncedAt: parseInstant(value['synced_at']),
-    knownIds: parseKnownIds(value['known_ids'], stream),
+    knownIds: parseIds(value, 'known_ids', stream),
+    missedIds: parseIds(value, 'missed_ids', stream),
   };
 }
 
@@ -146,13 +151,18 @@ function parseSweep(value: unknown, stream: string): SweepProgress | undefined {
   return { lastId, rows: parseCount(value['rows']) ?? 0, highest: parseInstant(value['highest']), beganAt };
 }
 
-/** Half a set would tell of deletions that never were. */
-function parseKnownIds(value: unknown, stream: string): IdSet | undefined {
+/** Half a set would tell of deletions that never were, or hide a row that was missed. */
+function parseIds(
+  state: Readonly<Record<string, unknown>>,
+  key: 'known_ids' | 'missed_ids',
+  stream: string,
+): IdSet | undefined {
+  const value = state[key];
   if (value === undefined || value === null) return undefined;
   const ids = decodeIds(value);
   if (ids) return ids;
   const advice = 'Remove `known_ids` of this stream: then rows that were deleted since the last run are not told.';
-  throw invalid(stream, '`known_ids` is not as tap-fluxx wrote it', advice);
+  throw invalid(stream, `\`${key}\` is not as tap-fluxx wrote it`, key === 'known_ids' ? advice : usualAdvice);
 }
 
 const usualAdvice = 'Correct it, or remove this stream from the state to read it from the beginning.';

@@ -27,7 +27,7 @@ export async function* paceCheckpoints(
       held = event;
       // The same state twice with records between is an error to some platforms, and says nothing new to the others.
       const isTooSoon = records < pace.records && now() - since < pace.milliseconds;
-      if (isWritten(event, written) || (isTooSoon && !event.takesBack && !event.isAhead)) continue;
+      if ((isTooSoon && !event.takesBack && !event.isAhead) || isWritten(event, written)) continue;
     } else if (event.kind !== 'stream-finished') {
       // Records may follow a held checkpoint; the one that comes after them takes its place.
       yield event;

@@ -29,6 +29,8 @@ export interface ReadContext {
   readonly runBeganAt: Instant;
   /** The state that the run began with. */
   readonly from: StreamState;
+  /** Whether that is the state of a run which broke off. */
+  readonly goesOn: boolean;
   readonly log: Log;
   readonly pages: PageReader;
   readonly slots: Slots;

@@ -76,11 +76,22 @@ async function* isolate(plan: WholePlan, stream: SelectedStream, runBeganAt: Ins
   if (plan.signal.aborted) return;
   const { source, settings, log } = plan;
   // In the midst of a run, no state is the one of a complete read: not even where that began in the same second.
-  const state = { ...(plan.states.get(stream.definition.name) ?? emptyState), syncedAt: undefined };
+  const given = plan.states.get(stream.definition.name) ?? emptyState;
+  const state = { ...given, syncedAt: undefined };
+  const goesOn = given.syncedAt === undefined;
   let records = 0;
   yield { kind: 'stream-started', stream };
   try {
-    const context = createReadContext({ source, stream, settings, runBeganAt, from: state, log, slots: plan.slots });
+    const context = createReadContext({
+      source,
+      stream,
+      settings,
+      runBeganAt,
+      from: state,
+      goesOn,
+      log,
+      slots: plan.slots,
+    });
     for await (const event of readStream(context)) {
       if (event.kind === 'records') records += event.records.length;
       yield event;

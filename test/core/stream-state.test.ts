@@ -41,6 +41,7 @@ const states: fc.Arbitrary<StreamState> = fc.record({
   ),
   syncedAt: maybeInstant,
   knownIds: fc.option(fc.array(fc.integer({ min: 1, max: 100 })).map(toIdSet), { nil: undefined }),
+  missedIds: fc.option(fc.array(fc.integer({ min: 1, max: 100 }), { minLength: 1 }).map(toIdSet), { nil: undefined }),
 });
 
 const parse = (value: unknown): StreamState => parseState(value, 'user');
@@ -56,6 +57,7 @@ describe('a state', () => {
       'load',
       'synced_at',
       'known_ids',
+      'missed_ids',
     ];
     const nulls = Object.fromEntries(parts.map((part) => [part, null]));
     fc.assert(
@@ -162,6 +164,7 @@ describe('a state', () => {
       'load',
     ],
     ['ids that were cut off', { known_ids: 'gA' }, 'known_ids'],
+    ['missed ids that were cut off', { missed_ids: 'gA' }, 'missed_ids'],
     ['ids that are no text', { known_ids: [1, 2] }, 'known_ids'],
   ])('is refused when it is %s: reading on from it could skip rows', (_title, value, reason) => {
     expect(() => parse(value)).toThrow(

@@ -16,6 +16,7 @@ export function readContextOf(simulator: Simulator, model: string, slots: Slots 
     settings: { pageSize: 10, concurrency: 4, lookbackSeconds: 0, startDate: undefined, detectDeletions: false },
     runBeganAt: toInstant(simulator.clock.now()),
     from: emptyState,
+    goesOn: false,
     log: () => undefined,
     slots,
   });

@@ -10,13 +10,13 @@ import type { AnswerEngine } from '../ports.ts';
 import type { ReadContext } from '../read-context.ts';
 import { countRows } from '../walks/ask-keys.ts';
 import { listPresentIds, type PresentIds } from './list-present-ids.ts';
+import { createMissedRows, expectMissed, type MissedRows } from './missed-rows.ts';
 import { boundIds, rememberIds } from './remember-ids.ts';
 
 /** What was found out before the rows are read: the state to read them from, or why nothing could be. */
 interface Search {
   readonly state: StreamState;
-  /** Rows that must be emitted before they count as known. */
-  readonly fresh: IdSet;
+  readonly missed: MissedRows;
   readonly failure: ConnectorError | undefined;
 }
 
@@ -39,22 +39,21 @@ export async function* readWithDeletions(
   context: ReadContext,
   readRows: (context: ReadContext) => AsyncGenerator<SyncEvent, void>,
 ): AsyncGenerator<SyncEvent, void> {
-  const { state, fresh, failure } = yield* markVanished(context);
+  const { state, missed, failure } = yield* markVanished(context);
   const reading = { ...context, from: state };
   const events = readRows(reading);
   // What a row that is new adds to the known ids is kept even so: it may be gone by the next run.
-  yield* rememberIds(reading, failure && mustReadAgain(failure, state) ? withoutStates(events) : events, fresh);
+  yield* rememberIds(reading, failure && mustReadAgain(failure, context) ? withoutStates(events) : events, missed);
   if (failure) throw failure;
 }
 
 /**
  * Whether what was read without a list of ids vouches for nothing. A server that hides rows hides changes as well: one that
- * the bookmark passed meanwhile would be lost when its row is shown again. And ids are listed ahead of a first load: until
- * that is done, some of them are of rows that were never emitted. Were the load to end while such a row is hidden and
- * nothing tells so, the row would be taken for known when it comes back.
+ * the bookmark passed meanwhile would be lost when its row is shown again. And ids are listed ahead of the rows: what a run
+ * that broke off knew, it need not have emitted, and nothing tells which of these rows are missed now.
  */
-function mustReadAgain({ code }: ConnectorError, { bookmark, knownIds }: StreamState): boolean {
-  return code === 'DELETIONS_DOUBTFUL' || (bookmark === undefined && knownIds !== undefined);
+function mustReadAgain({ code }: ConnectorError, { from, goesOn }: ReadContext): boolean {
+  return code === 'DELETIONS_DOUBTFUL' || (goesOn && from.knownIds !== undefined);
 }
 
 /** The rows alone: the next run reads on from where this one began. */
@@ -68,13 +67,14 @@ async function* markVanished(context: ReadContext): AsyncGenerator<SyncEvent, Se
   const found = await compareIds(context);
   if (found instanceof ConnectorError) {
     log('info', `${stream.definition.name}: its rows are read without telling which have vanished (${found.code})`);
-    return { state: from, fresh: noIds, failure: found };
+    return { state: from, missed: createMissedRows(context, expectMissed(context)), failure: found };
   }
   yield* toRecords(context, found.vanished);
-  const state = toState(context, found.present);
+  const missed = createMissedRows(context, found.present.expected);
+  const state = toState(context, found.present, missed);
   // Ahead of the rows: one that is new, and gone by the next run, must be known to that run whatever happens to this.
   if (state !== from) yield { kind: 'checkpoint', stream, state, isAhead: true };
-  return { state, fresh: found.present.fresh, failure: undefined };
+  return { state, missed, failure: undefined };
 }
 
 /** @throws whatever keeps the rows from being read as well */
@@ -158,18 +158,18 @@ function* toRecords({ stream, runBeganAt }: ReadContext, vanished: IdSet): Gener
 }
 
 /** The state to read the rows from; the very one that was given when nothing has changed. */
-function toState(context: ReadContext, { ids, overlooked }: PresentIds): StreamState {
+function toState(context: ReadContext, { ids, overlooked }: PresentIds, missed: MissedRows): StreamState {
   const { from, log, stream } = context;
-  const dated = countIds(overlooked.dated);
+  const { dated, undated } = overlooked;
+  if (dated + undated === 0 && from.knownIds && isSameIds(from.knownIds, ids)) return from;
+  let state = from;
   if (dated > 0) {
     const what = `${counted(dated, 'row')} came (or came back) with an updated_at before the bookmark`;
     log('warn', `${stream.definition.name}: ${what}: the stream is read from its beginning`);
-    // The index may not show them yet: until they are emitted, they are looked for again.
-    return { ...emptyState, knownIds: boundIds(context, subtractIds(ids, overlooked.dated)) };
+    state = emptyState;
   }
-  if (from.knownIds && isSameIds(from.knownIds, ids)) return from;
-  const state = { ...from, knownIds: boundIds(context, ids) };
   // One that came back leaves their number as it was: without it, all of them are read again.
-  const isUndated = countIds(overlooked.undated) > 0;
-  return isUndated ? { ...state, rowsWithoutCursor: undefined, lastIdWithoutCursor: undefined } : state;
+  if (undated > 0) state = { ...state, rowsWithoutCursor: undefined, lastIdWithoutCursor: undefined };
+  const knownIds = boundIds(context, ids);
+  return { ...state, knownIds, missedIds: knownIds && missed.at(state) };
 }

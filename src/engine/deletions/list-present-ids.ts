@@ -1,15 +1,15 @@
 import { ConnectorError } from '../../core/connector-error.ts';
-import { hasId, type IdSet, toIdSet } from '../../core/id-set.ts';
-import { type Instant, later } from '../../core/instant.ts';
-import type { RawRow } from '../../core/record.ts';
+import { hasId, type IdSet, noIds, toIdSet } from '../../core/id-set.ts';
+import { type Instant, later, toEpochMs } from '../../core/instant.ts';
 import { emptyState } from '../../core/stream-state.ts';
 import { keysOf } from '../calls/question.ts';
 import type { AnswerEngine } from '../ports.ts';
-import { gapsToRead } from '../ranges/gaps-to-read.ts';
-import { createReadContext, cursorOf, lowerBound, type ReadContext } from '../read-context.ts';
+import { createReadContext, cursorOf, type ReadContext } from '../read-context.ts';
 import { chooseRungs } from '../rungs/choose-rungs.ts';
 import { engineByTime } from '../rungs/sorts-by-time.ts';
 import { engineOfSweep, readSweep } from '../sweeps/read-sweep.ts';
+import type { ExpectedRows } from './missed-rows.ts';
+import { passedBy, undatedMs } from './passed-by.ts';
 
 /** The most that the API gives at once: next to nothing is asked for of a row. */
 const rowsPerCall = 500;
@@ -20,17 +20,17 @@ const mostIds = 20_000_000;
 /** The rows that are there. */
 export interface PresentIds {
   readonly ids: IdSet;
-  /** Those that no earlier run has emitted, as far as is known. */
-  readonly fresh: IdSet;
-  /** Those of the fresh ones that reading on from the state would not show. */
+  /** Those that the run is to show, for no earlier one has emitted them, as far as is known. */
+  readonly expected: ExpectedRows;
+  /** Those of them that reading on from the state would not show. */
   readonly overlooked: Overlooked;
 }
 
 /** Rows that are new as they are: of old date, or back after they were hidden for a while and told as deleted. */
 interface Overlooked {
-  readonly dated: IdSet;
+  readonly dated: number;
   /** Without `updated_at`: they are read again when their number changes, which it need not. */
-  readonly undated: IdSet;
+  readonly undated: number;
 }
 
 /**
@@ -41,36 +41,60 @@ interface Overlooked {
  */
 export async function listPresentIds(context: ReadContext): Promise<PresentIds> {
   const pass = readSweep(narrow(context), emptyState, engineOfRows(context));
-  const { knownIds } = context.from;
-  const isPassed = passedBy(context);
-  const isWanted = wantedBy(context);
+  const sort = sorting(context);
   let found = noRows();
   for (;;) {
     const next = await pass.next();
     if (next.done) {
       if (next.value.kind === 'refused') throw unlisted(context, next.value.reason);
-      const { ids, fresh, dated, undated } = found;
-      return {
-        ids: toIdSet(ids),
-        fresh: toIdSet(fresh),
-        overlooked: { dated: toIdSet(dated), undated: toIdSet(undated) },
-      };
+      const { ids, expected, overlooked } = found;
+      return { ids: toIdSet(ids), expected, overlooked };
     }
     const { rows, takesBack } = next.value;
     if (takesBack) found = noRows();
     if (found.ids.length > mostIds) throw unlisted(context, `there are more than ${mostIds}`);
     for (const row of rows) {
       found.ids.push(row.id);
-      // The first time, what is not to be read any more was emitted by runs that did not look for deletions.
-      if (!isWanted(row) || (knownIds ? hasId(knownIds, row.id) : isPassed(row))) continue;
-      found.fresh.push(row.id);
-      if (knownIds && isPassed(row)) (cursorOf(row) === undefined ? found.undated : found.dated).push(row.id);
+      const cursor = cursorOf(row);
+      const changedMs = cursor ? toEpochMs(cursor) : undatedMs;
+      const sorted = sort(row.id, cursor, changedMs);
+      if (sorted === 'settled') continue;
+      found.expected.ids.push(row.id);
+      found.expected.changedMs.push(changedMs);
+      if (sorted === 'overlooked') found.overlooked[cursor ? 'dated' : 'undated'] += 1;
     }
   }
 }
 
-function noRows(): Readonly<Record<'ids' | 'fresh' | 'dated' | 'undated', number[]>> {
-  return { ids: [], fresh: [], dated: [], undated: [] };
+interface Found {
+  readonly ids: number[];
+  readonly expected: { readonly ids: number[]; readonly changedMs: number[] };
+  readonly overlooked: { dated: number; undated: number };
+}
+
+function noRows(): Found {
+  return { ids: [], expected: { ids: [], changedMs: [] }, overlooked: { dated: 0, undated: 0 } };
+}
+
+/** Tells of a row whether the run is to show it, and whether reading on would not. */
+function sorting(
+  context: ReadContext,
+): (id: number, cursor: Instant | undefined, changedMs: number) => 'settled' | 'expected' | 'overlooked' {
+  const { from, goesOn } = context;
+  const { knownIds } = from;
+  const missedIds = from.missedIds ?? noIds;
+  const isPassed = passedBy(context, from);
+  const isWanted = wantedBy(context);
+  return (id, cursor, changedMs) => {
+    if (!isWanted(cursor)) return 'settled';
+    const passed = isPassed(id, changedMs);
+    // The first time, what is not to be read any more was emitted by runs that did not look for deletions.
+    if (!knownIds) return passed ? 'settled' : 'expected';
+    const isNew = !hasId(knownIds, id) || hasId(missedIds, id);
+    if (passed) return isNew ? 'overlooked' : 'settled';
+    // Ids are listed ahead of the rows: what a run that broke off knew, it need not have emitted.
+    return isNew || goesOn ? 'expected' : 'settled';
+  };
 }
 
 /** The same stream, read in full and with its key and its cursor only. */
@@ -86,29 +110,10 @@ function narrow(context: ReadContext): ReadContext {
 }
 
 /** Tells the rows that are read at all: nothing before `start_date`, nor before a bookmark from the future. */
-function wantedBy({ from: { bookmark }, settings: { startDate }, runBeganAt }: ReadContext): (row: RawRow) => boolean {
+function wantedBy({ from: { bookmark }, settings, runBeganAt }: ReadContext): (cursor: Instant | undefined) => boolean {
+  const { startDate } = settings;
   const earliest = bookmark !== undefined && bookmark > runBeganAt ? later(bookmark, startDate) : startDate;
-  return (row) => {
-    const at = cursorOf(row);
-    return earliest === undefined || at === undefined || at >= earliest;
-  };
-}
-
-/** Tells the rows that reading on from the state would not show, unless they are changed. */
-function passedBy(context: ReadContext): (row: RawRow) => boolean {
-  const { from } = context;
-  const { sweep, bookmark } = from;
-  // Behind a sweep, what was changed since it began is read too.
-  const { gaps } = gapsToRead(context, sweep ? { ...from, bookmark: later(bookmark, sweep.beganAt) } : from);
-  const isInGap = (at: Instant): boolean => gaps.some((gap) => gap.from <= at && (gap.to === undefined || at < gap.to));
-  const bound = lowerBound(context, from);
-  const isAhead = ({ id }: RawRow, at: Instant): boolean =>
-    sweep !== undefined && id > sweep.lastId && (bound === undefined || at >= bound);
-  return (row) => {
-    const at = cursorOf(row);
-    if (at === undefined) return from.rowsWithoutCursor !== undefined;
-    return !isInGap(at) && !isAhead(row, at);
-  };
+  return (cursor) => earliest === undefined || cursor === undefined || cursor >= earliest;
 }
 
 /**

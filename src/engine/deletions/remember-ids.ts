@@ -1,6 +1,7 @@
-import { encodeIds, hasId, type IdSet, subtractIds, toIdSet, uniteIds } from '../../core/id-set.ts';
+import { encodeIds, hasId, type IdSet, toIdSet, uniteIds } from '../../core/id-set.ts';
 import type { SyncEvent } from '../../core/sync-event.ts';
 import type { ReadContext } from '../read-context.ts';
+import type { MissedRows } from './missed-rows.ts';
 
 /**
  * The most characters of `known_ids`. Every state carries them, and a Singer state those of all streams: more than a
@@ -19,29 +20,36 @@ export function boundIds({ stream, log }: ReadContext, ids: IdSet): IdSet | unde
 /**
  * Adds the ids of the records to the states. A record of a row that was not known comes behind a state that knows it:
  * were the run to end in between, and the row be deleted then, no later run would miss it. Such rows are few: those that
- * came since the ids were listed. In the end, what was listed and not emitted is forgotten: the index may not have shown it
- * yet, and the next run must look for it.
- * @param fresh ids that were listed, and that no earlier run has emitted
+ * came since the ids were listed.
  */
 export async function* rememberIds(
   context: ReadContext,
   events: AsyncGenerator<SyncEvent, void>,
-  fresh: IdSet,
+  missed: MissedRows,
 ): AsyncGenerator<SyncEvent, void> {
   let state = context.from;
   let { knownIds } = state;
-  const emitted: number[] = [];
   for await (const event of events) {
     const added = event.kind === 'records' && knownIds ? newIds(event, knownIds) : [];
     if (knownIds && added.length > 0) {
       knownIds = boundIds(context, uniteIds(knownIds, toIdSet(added)));
-      yield { kind: 'checkpoint', stream: context.stream, state: { ...state, knownIds }, isAhead: true };
+      yield {
+        kind: 'checkpoint',
+        stream: context.stream,
+        state: { ...state, knownIds, missedIds: missed.at(state) },
+        isAhead: true,
+      };
     }
-    if (event.kind === 'records') emitted.push(...idsOf(event).filter((id) => hasId(fresh, id)));
-    if (event.kind === 'checkpoint') ({ state } = event);
-    const isEnd = event.kind === 'checkpoint' && event.state.syncedAt === context.runBeganAt;
-    if (isEnd && knownIds) knownIds = subtractIds(knownIds, subtractIds(fresh, toIdSet(emitted)));
-    yield event.kind === 'checkpoint' ? { ...event, state: { ...event.state, knownIds } } : event;
+    if (event.kind === 'records') missed.noteEmitted(idsOf(event));
+    if (event.kind !== 'checkpoint') {
+      yield event;
+      continue;
+    }
+    ({ state } = event);
+    const missedIds = missed.at(state);
+    // An index that shows few of its rows may leave more of them out than a state can name.
+    if (state.syncedAt !== undefined && knownIds && !boundIds(context, missedIds)) knownIds = undefined;
+    yield { ...event, state: { ...state, knownIds, missedIds: knownIds && missedIds } };
   }
 }
 

@@ -80,14 +80,15 @@ describe('a redactor', () => {
   it.each(forms)('blanks out a secret %s', (_title, spell) => {
     fc.assert(
       fc.property(fc.string({ minLength: 6, maxLength: 60, unit: sign }), (secret) => {
-        fc.pre(secret.length >= 6 && !/^\*+$/.test(secret));
+        // A bar within a secret may make a piece of it out of the one before or behind it.
+        fc.pre(secret.length >= 6 && !/^\*+$/.test(secret) && !secret.includes('|'));
         const redactor = createRedactor();
         redactor.add(secret);
         const spelled = spell(secret);
-        const clean = redactor.redact(`before <${spelled}> after`);
+        const clean = redactor.redact(`before |${spelled}| after`);
         expect(clean.includes(spelled)).toBe(false);
-        expect(clean.startsWith('before <')).toBe(true);
-        expect(clean.endsWith('> after')).toBe(true);
+        expect(clean.startsWith('before |')).toBe(true);
+        expect(clean.endsWith('| after')).toBe(true);
       }),
     );
   });
