@@ -13,10 +13,12 @@ export const noIds: IdSet = { bounds: new Float64Array() };
 
 /** A set that is worked out when somebody looks into it, once: states are many, and few of them are written. */
 export function lazyIds(work: () => IdSet): IdSet {
-  let set: IdSet | undefined;
+  let todo: (() => IdSet) | undefined = work;
+  let set = noIds;
   return {
     get bounds() {
-      set ??= work();
+      if (todo) set = todo();
+      todo = undefined; // what it was worked out from is as large as the table
       return set.bounds;
     },
   };

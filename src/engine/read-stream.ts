@@ -4,6 +4,7 @@ import { createProjection, type Projection } from '../core/project-record.ts';
 import type { Rung, StreamState } from '../core/stream-state.ts';
 import type { SyncEvent } from '../core/sync-event.ts';
 import { readWithDeletions, tellsDeletions } from './deletions/find-deletions.ts';
+import { keepMissed } from './deletions/remember-ids.ts';
 import type { ReadContext, ReadRung } from './read-context.ts';
 import { endOnRefusal } from './refusal.ts';
 import { chooseRungs, type Refusal, rememberRung } from './rungs/choose-rungs.ts';
@@ -26,7 +27,8 @@ const ladder: Readonly<Record<Rung, ReadRung>> = {
  * @throws ConnectorError when the last rung fails too, or the server does
  */
 export function readStream(context: ReadContext): AsyncGenerator<SyncEvent, void> {
-  return tellsDeletions(context) ? readWithDeletions(context, readRows) : readRows(context);
+  if (tellsDeletions(context)) return readWithDeletions(context, readRows);
+  return context.from.knownIds ? keepMissed(context, readRows(context)) : readRows(context);
 }
 
 async function* readRows(context: ReadContext): AsyncGenerator<SyncEvent, void> {

@@ -1,67 +1,25 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { countIds, listIds, noIds } from '../../src/core/id-set.ts';
+import { countIds, noIds } from '../../src/core/id-set.ts';
 import { parseInstant } from '../../src/core/instant.ts';
-import { parseState, type StreamState, serializeState } from '../../src/core/stream-state.ts';
+import { type StreamState, serializeState } from '../../src/core/stream-state.ts';
 import type { Dialect } from '../simulator/dialect.ts';
 import type { Simulator } from '../simulator/simulator.ts';
 import { withSimulator } from '../simulator/with-simulator.ts';
-import { type SyncOptions, type SyncRun, secondsIn, sync, truth } from '../support/sync.ts';
-
-const model = 'organization';
-const mark = '_fluxx_deleted_at';
-
-/** The real time would make rows of the future of those that tests date themselves. */
-const now = (): number => Date.UTC(2026, 5, 1);
-
-/** Rows that each have a second of their own. */
-function fill(
-  { store }: Simulator,
-  engine: 'search' | 'database',
-  count: number,
-  dialect: Partial<Dialect> = {},
-): void {
-  store.define(model, { engine, dialect });
-  for (let index = 0; index < count; index++) {
-    store.insert(model, { name: `Row ${index}`, created_at: secondsIn(index), updated_at: secondsIn(index) });
-  }
-}
-
-/** A run that looks for deletions, some time after the one before. */
-async function run(simulator: Simulator, options: SyncOptions = {}): Promise<SyncRun> {
-  simulator.clock.advance(60_000);
-  return sync(simulator, model, { detectDeletions: true, ...options });
-}
-
-/** The ids that a run marked as deleted, in the order it did. */
-function markedIn({ events }: SyncRun): readonly number[] {
-  return events.flatMap((event) =>
-    event.kind === 'records' ? event.records.filter((row) => row[mark] !== null).map((row) => Number(row['id'])) : [],
-  );
-}
-
-/** What a target has that keeps the record of each row which came last: the rows that are not marked as deleted. */
-function keptBy(...runs: readonly SyncRun[]): ReadonlyMap<number, unknown> {
-  const last = new Map(runs.flatMap(({ records }) => [...records]));
-  return new Map([...last].filter(([, record]) => record[mark] === null));
-}
-
-/** The server's rows as records that are not marked. */
-function rowsOf(simulator: Simulator): ReadonlyMap<number, unknown> {
-  return new Map([...truth(simulator, model)].map(([id, row]) => [id, { ...row, [mark]: null }]));
-}
-
-/** The state as the next run finds it in its file. */
-function stored(state: StreamState | undefined): StreamState {
-  return parseState(JSON.parse(JSON.stringify(serializeState(state as StreamState))), model);
-}
-
-const knownTo = (state: StreamState | undefined): readonly number[] => [...listIds(state?.knownIds ?? noIds)];
-
-/** Whether a call lists ids: many rows, and none of the columns that only records need. */
-function listsIds({ cols, per_page: rows }: Readonly<Record<string, string>>): boolean {
-  return cols?.includes('"name"') === false && rows !== '1';
-}
+import {
+  fill,
+  keptBy,
+  knownTo,
+  listsIds,
+  mark,
+  markedIn,
+  model,
+  now,
+  rowsOf,
+  run,
+  stored,
+} from '../support/deletion-runs.ts';
+import { type SyncOptions, type SyncRun, secondsIn, sync } from '../support/sync.ts';
 
 const servers: readonly {
   readonly title: string;
@@ -749,8 +707,7 @@ async function play(
   for (const story of [...(isOrdered ? [] : [calm]), ...runs, calm]) {
     const { pageSize, pace, hidden, edits, crashAfter, secondsAfter } = story;
     if (story === calm) simulator.clock.advance(30_000); // the index has caught up
-    // Were the run cut off between the mark and its state, nothing would show that the row had been away.
-    if (hidden !== undefined && crashAfter === undefined) hide(simulator, hidden);
+    if (hidden !== undefined) hide(simulator, hidden);
     const waiting = edits.values();
     const removeHook = simulator.onRequest(() => {
       const next = waiting.next().value;

@@ -1,6 +1,6 @@
 import { ConnectorError, isAboutOneModel } from '../../core/connector-error.ts';
 import { counted, grouped } from '../../core/counted.ts';
-import { countIds, type IdSet, isSameIds, listIds, noIds, subtractIds } from '../../core/id-set.ts';
+import { countIds, type IdSet, isSameIds, listIds, noIds, subtractIds, uniteIds } from '../../core/id-set.ts';
 import { createProjection } from '../../core/project-record.ts';
 import type { StreamRecord } from '../../core/record.ts';
 import { deletionMark } from '../../core/stream-definition.ts';
@@ -43,20 +43,14 @@ export async function* readWithDeletions(
   const reading = { ...context, from: state };
   const events = readRows(reading);
   // What a row that is new adds to the known ids is kept even so: it may be gone by the next run.
-  yield* rememberIds(reading, failure && mustReadAgain(failure, context) ? withoutStates(events) : events, missed);
+  yield* rememberIds(reading, failure?.code === 'DELETIONS_DOUBTFUL' ? withoutStates(events) : events, missed);
   if (failure) throw failure;
 }
 
 /**
- * Whether what was read without a list of ids vouches for nothing. A server that hides rows hides changes as well: one that
- * the bookmark passed meanwhile would be lost when its row is shown again. And ids are listed ahead of the rows: what a run
- * that broke off knew, it need not have emitted, and nothing tells which of these rows are missed now.
+ * The rows alone: the next run reads on from where this one began. A server that hides rows hides changes as well: one that
+ * the bookmark passed meanwhile would be lost when its row is shown again.
  */
-function mustReadAgain({ code }: ConnectorError, { from, goesOn }: ReadContext): boolean {
-  return code === 'DELETIONS_DOUBTFUL' || (goesOn && from.knownIds !== undefined);
-}
-
-/** The rows alone: the next run reads on from where this one began. */
 async function* withoutStates(events: AsyncGenerator<SyncEvent, void>): AsyncGenerator<SyncEvent, void> {
   for await (const event of events) if (event.kind !== 'checkpoint') yield event;
 }
@@ -68,6 +62,11 @@ async function* markVanished(context: ReadContext): AsyncGenerator<SyncEvent, Se
   if (found instanceof ConnectorError) {
     log('info', `${stream.definition.name}: its rows are read without telling which have vanished (${found.code})`);
     return { state: from, missed: createMissedRows(context, expectMissed(context)), failure: found };
+  }
+  // Were the run to end behind the marks, and the rows come back as they were, no later run would take them for new.
+  if (countIds(found.vanished) > 0) {
+    const missedIds = uniteIds(from.missedIds ?? noIds, found.vanished);
+    yield { kind: 'checkpoint', stream, state: { ...from, missedIds }, isAhead: true };
   }
   yield* toRecords(context, found.vanished);
   const missed = createMissedRows(context, found.present.expected);

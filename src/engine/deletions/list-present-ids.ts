@@ -1,6 +1,6 @@
 import { ConnectorError } from '../../core/connector-error.ts';
 import { hasId, type IdSet, noIds, toIdSet } from '../../core/id-set.ts';
-import { type Instant, later, toEpochMs } from '../../core/instant.ts';
+import { type Instant, toEpochMs } from '../../core/instant.ts';
 import { emptyState } from '../../core/stream-state.ts';
 import { keysOf } from '../calls/question.ts';
 import type { AnswerEngine } from '../ports.ts';
@@ -80,20 +80,19 @@ function noRows(): Found {
 function sorting(
   context: ReadContext,
 ): (id: number, cursor: Instant | undefined, changedMs: number) => 'settled' | 'expected' | 'overlooked' {
-  const { from, goesOn } = context;
-  const { knownIds } = from;
+  const { from, settings, runBeganAt } = context;
+  const { knownIds, bookmark } = from;
   const missedIds = from.missedIds ?? noIds;
   const isPassed = passedBy(context, from);
-  const isWanted = wantedBy(context);
+  const isInFuture = bookmark !== undefined && bookmark > runBeganAt;
   return (id, cursor, changedMs) => {
-    if (!isWanted(cursor)) return 'settled';
-    const passed = isPassed(id, changedMs);
+    if (settings.startDate !== undefined && cursor !== undefined && cursor < settings.startDate) return 'settled';
+    // What is not passed is to be shown whether it is new or changed.
+    if (!isPassed(id, changedMs)) return 'expected';
     // The first time, what is not to be read any more was emitted by runs that did not look for deletions.
-    if (!knownIds) return passed ? 'settled' : 'expected';
-    const isNew = !hasId(knownIds, id) || hasId(missedIds, id);
-    if (passed) return isNew ? 'overlooked' : 'settled';
-    // Ids are listed ahead of the rows: what a run that broke off knew, it need not have emitted.
-    return isNew || goesOn ? 'expected' : 'settled';
+    const isNew = hasId(missedIds, id) || (knownIds !== undefined && !hasId(knownIds, id));
+    if (!isNew) return 'settled';
+    return isInFuture && cursor !== undefined ? 'expected' : 'overlooked';
   };
 }
 
@@ -107,13 +106,6 @@ function narrow(context: ReadContext): ReadContext {
     stream: { ...context.stream, mode: 'full', fields: keys },
     settings: { ...context.settings, pageSize: rowsPerCall },
   });
-}
-
-/** Tells the rows that are read at all: nothing before `start_date`, nor before a bookmark from the future. */
-function wantedBy({ from: { bookmark }, settings, runBeganAt }: ReadContext): (cursor: Instant | undefined) => boolean {
-  const { startDate } = settings;
-  const earliest = bookmark !== undefined && bookmark > runBeganAt ? later(bookmark, startDate) : startDate;
-  return (cursor) => earliest === undefined || cursor === undefined || cursor >= earliest;
 }
 
 /**

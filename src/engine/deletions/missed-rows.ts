@@ -10,9 +10,12 @@ export interface ExpectedRows {
   readonly changedMs: readonly number[];
 }
 
-/** Those of which nothing is known but that an earlier run has missed them: nothing was listed. */
-export function expectMissed({ from }: ReadContext): ExpectedRows {
-  const ids = [...listIds(from.missedIds ?? noIds)];
+/**
+ * Those that are to be shown as far as is known where nothing was listed: what an earlier run has missed. Of what a run knew
+ * that broke off nothing tells how much it has emitted, for ids are listed ahead of the rows.
+ */
+export function expectMissed({ from, goesOn }: ReadContext): ExpectedRows {
+  const ids = [...listIds((goesOn ? from.knownIds : from.missedIds) ?? noIds)];
   return { ids, changedMs: ids.map(() => longAgo) };
 }
 
@@ -34,21 +37,16 @@ export interface MissedRows {
  */
 export function createMissedRows(context: ReadContext, expected: ExpectedRows): MissedRows {
   const all = toIdSet(expected.ids);
+  const rows = createPending(expected);
   const emitted: number[] = [];
-  /** The first so many of them, as a set. */
-  let seen: { readonly count: number; readonly ids: IdSet } = { count: 0, ids: noIds };
-  /** Those that no state has passed yet whose set was worked out, and those that were missed. */
-  let left = expected;
+  /** Of so many of them the rows know. */
+  let noted = 0;
 
   function missedBy(state: StreamState, count: number): IdSet {
-    if (count > seen.count) {
-      seen = { count, ids: uniteIds(seen.ids, toIdSet(emitted.slice(seen.count, count))) };
-    }
-    if (state.syncedAt !== undefined) return subtractIds(all, seen.ids);
-    const { missed, rest } = sift(left, passedBy(context, state), seen.ids);
-    left = rest;
-    // Of rows that were emitted since, an earlier state does not know it.
-    return uniteIds(toIdSet(missed), toIdSet(emitted.slice(count, seen.count)));
+    for (; noted < count; noted++) rows.noteEmitted(emitted[noted] ?? 0);
+    if (state.syncedAt !== undefined) return subtractIds(all, toIdSet(emitted.slice(0, count)));
+    // Of what was emitted since, an earlier state does not know it.
+    return uniteIds(rows.sift(passedBy(context, state)), toIdSet(emitted.slice(count, noted)));
   }
 
   return {
@@ -62,21 +60,49 @@ export function createMissedRows(context: ReadContext, expected: ExpectedRows): 
   };
 }
 
-/** Parts the rows that were passed and not emitted from the rest; what was passed and emitted is done with. */
-function sift(
-  { ids, changedMs }: ExpectedRows,
-  isPassed: (id: number, changedMs: number) => boolean,
-  emitted: IdSet,
-): { readonly missed: readonly number[]; readonly rest: ExpectedRows } {
-  const missed: number[] = [];
-  const rest: { readonly ids: number[]; readonly changedMs: number[] } = { ids: [], changedMs: [] };
-  for (const [index, id] of ids.entries()) {
-    const ms = changedMs[index] ?? longAgo;
-    const passed = isPassed(id, ms);
-    if (passed && hasId(emitted, id)) continue;
-    if (passed) missed.push(id);
-    rest.ids.push(id);
-    rest.changedMs.push(ms);
+/** The expected rows that were not both passed and emitted, in arrays of numbers: they may be all rows of a large table. */
+interface Pending {
+  readonly noteEmitted: (id: number) => void;
+  /** Those that were passed and not emitted. What was passed and emitted is done with. */
+  readonly sift: (isPassed: (id: number, changedMs: number) => boolean) => IdSet;
+}
+
+function createPending(expected: ExpectedRows): Pending {
+  const order = Uint32Array.from(expected.ids.keys()).sort((a, b) => (expected.ids[a] ?? 0) - (expected.ids[b] ?? 0));
+  const ids = Float64Array.from(order, (index) => expected.ids[index] ?? 0);
+  const changedMs = Float64Array.from(order, (index) => expected.changedMs[index] ?? longAgo);
+  const isEmitted = new Uint8Array(ids.length);
+  const places = Uint32Array.from(ids.keys());
+  let length = places.length;
+  return {
+    noteEmitted: (id) => void isEmitted.fill(1, ...placesOf(ids, id)),
+    sift(isPassed) {
+      const missed: number[] = [];
+      let kept = 0;
+      for (let index = 0; index < length; index++) {
+        const place = places[index] ?? 0;
+        const id = ids[place] ?? 0;
+        const passed = isPassed(id, changedMs[place] ?? longAgo);
+        if (passed && isEmitted[place] === 1) continue;
+        if (passed) missed.push(id);
+        places[kept++] = place;
+      }
+      length = kept;
+      return toIdSet(missed);
+    },
+  };
+}
+
+/** Where an id stands among others in ascending order: from a place up to another one. */
+function placesOf(ids: Float64Array, id: number): [number, number] {
+  let low = 0;
+  let high = ids.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ids[middle] ?? 0) < id) low = middle + 1;
+    else high = middle;
   }
-  return { missed, rest };
+  let end = low;
+  while (ids[end] === id) end += 1;
+  return [low, end];
 }

@@ -14,12 +14,18 @@ export function passedBy(context: ReadContext, state: StreamState): (id: number,
   const { sweep, bookmark } = state;
   // Behind a sweep, what was changed since it began is read too.
   const { gaps } = gapsToRead(context, sweep ? { ...state, bookmark: later(bookmark, sweep.beganAt) } : state);
-  const spans = gaps.map(({ from, to }) => [toEpochMs(from), to ? toEpochMs(to) : Number.POSITIVE_INFINITY] as const);
+  const starts = Float64Array.from(gaps, ({ from }) => toEpochMs(from));
+  const ends = Float64Array.from(gaps, ({ to }) => (to ? toEpochMs(to) : Number.POSITIVE_INFINITY));
   const bound = lowerBound(context, state);
   const boundMs = bound ? toEpochMs(bound) : Number.NEGATIVE_INFINITY;
-  const isAhead = (id: number, ms: number): boolean => sweep !== undefined && id > sweep.lastId && ms >= boundMs;
+  const lastId = sweep?.lastId ?? Number.POSITIVE_INFINITY;
+  const isUndatedPassed = state.rowsWithoutCursor !== undefined;
   return (id, changedMs) => {
-    if (Number.isNaN(changedMs)) return state.rowsWithoutCursor !== undefined;
-    return !spans.some(([from, to]) => from <= changedMs && changedMs < to) && !isAhead(id, changedMs);
+    if (Number.isNaN(changedMs)) return isUndatedPassed;
+    if (id > lastId && changedMs >= boundMs) return false;
+    for (let index = 0; index < starts.length; index++) {
+      if ((starts[index] ?? 0) <= changedMs && changedMs < (ends[index] ?? 0)) return false;
+    }
+    return true;
   };
 }

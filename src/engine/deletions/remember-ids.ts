@@ -1,7 +1,8 @@
 import { encodeIds, hasId, type IdSet, toIdSet, uniteIds } from '../../core/id-set.ts';
+import { emptyState } from '../../core/stream-state.ts';
 import type { SyncEvent } from '../../core/sync-event.ts';
 import type { ReadContext } from '../read-context.ts';
-import type { MissedRows } from './missed-rows.ts';
+import { createMissedRows, expectMissed, type MissedRows } from './missed-rows.ts';
 
 /**
  * The most characters of `known_ids`. Every state carries them, and a Singer state those of all streams: more than a
@@ -36,7 +37,7 @@ export async function* rememberIds(
       yield {
         kind: 'checkpoint',
         stream: context.stream,
-        state: { ...state, knownIds, missedIds: missed.at(state) },
+        state: { ...state, knownIds, missedIds: uniteIds(missed.at(state), toIdSet(added)) },
         isAhead: true,
       };
     }
@@ -47,9 +48,28 @@ export async function* rememberIds(
     }
     ({ state } = event);
     const missedIds = missed.at(state);
-    // An index that shows few of its rows may leave more of them out than a state can name.
-    if (state.syncedAt !== undefined && knownIds && !boundIds(context, missedIds)) knownIds = undefined;
-    yield { ...event, state: { ...state, knownIds, missedIds: knownIds && missedIds } };
+    if (state.syncedAt === undefined || !knownIds || encodeIds(missedIds).length <= longestText) {
+      yield { ...event, state: { ...state, knownIds, missedIds: knownIds && missedIds } };
+      continue;
+    }
+    // A state that vouches for nothing needs not name them: all rows are to be shown again.
+    const { name } = context.stream.definition;
+    context.log('warn', `${name} shows few of the rows that it lists: the next run reads it from its beginning`);
+    yield { ...event, state: { ...emptyState, knownIds, syncedAt: state.syncedAt } };
+  }
+}
+
+/** Names, in the states of a run that does not look for deletions, which of the rows it has missed that are to be shown. */
+export async function* keepMissed(
+  context: ReadContext,
+  events: AsyncGenerator<SyncEvent, void>,
+): AsyncGenerator<SyncEvent, void> {
+  const missed = createMissedRows(context, expectMissed(context));
+  for await (const event of events) {
+    if (event.kind === 'records') missed.noteEmitted(idsOf(event));
+    yield event.kind === 'checkpoint'
+      ? { ...event, state: { ...event.state, missedIds: missed.at(event.state) } }
+      : event;
   }
 }
 
