@@ -19,33 +19,57 @@ export interface Race<Racer, Item, End> {
   readonly stop: () => void;
 }
 
-/** Creates a race without racers. */
+/** How a step of a generator came out. */
+type Outcome<Racer, Item, End> = Turn<Racer, Item, End> | { readonly racer: Racer; readonly failure: unknown };
+
+/**
+ * Creates a race without racers. The steps come in by themselves: to wait for several at once with `Promise.race` would keep
+ * what each of them said for as long as the slowest takes, which may be the whole run.
+ */
 export function createRace<Racer, Item, End>(): Race<Racer, Item, End> {
-  type Runner = { readonly generator: AsyncGenerator<Item, End>; readonly turn: Promise<Turn<Racer, Item, End>> };
-  const running = new Map<Racer, Runner>();
+  const running = new Map<Racer, AsyncGenerator<Item, End>>();
+  const ready: Outcome<Racer, Item, End>[] = [];
+  let wake = (): void => undefined;
 
   function start(racer: Racer, generator: AsyncGenerator<Item, End>): void {
-    const turn = generator.next().then((result) => ({ racer, result }));
-    turn.catch(() => undefined); // it is taken up where it is awaited
-    running.delete(racer);
-    running.set(racer, { generator, turn });
+    running.set(racer, generator);
+    const comeIn = (outcome: Outcome<Racer, Item, End>): void => {
+      if (running.get(racer) !== generator) return; // it was stopped
+      ready.push(outcome);
+      wake();
+    };
+    generator.next().then(
+      (result) => comeIn({ racer, result }),
+      (failure: unknown) => comeIn({ racer, failure }),
+    );
   }
 
   return {
     size: () => running.size,
     start,
     async next() {
-      const turn = await Promise.race([...running.values()].map((runner) => runner.turn));
-      if (turn.result.done) running.delete(turn.racer);
-      return turn;
+      for (;;) {
+        const outcome = ready.shift();
+        if (outcome === undefined) {
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+          continue;
+        }
+        if ('result' in outcome && !outcome.result.done) return outcome;
+        running.delete(outcome.racer);
+        if ('failure' in outcome) throw outcome.failure;
+        return outcome;
+      }
     },
     goOn(racer) {
-      const runner = running.get(racer);
-      if (runner) start(racer, runner.generator);
+      const generator = running.get(racer);
+      if (generator) start(racer, generator);
     },
     stop() {
-      for (const { generator } of running.values()) void generator.return(undefined as End).catch(() => undefined);
+      for (const generator of running.values()) void generator.return(undefined as End).catch(() => undefined);
       running.clear();
+      ready.length = 0;
     },
   };
 }

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createRace } from '../../../src/engine/flow/race.ts';
@@ -24,6 +26,14 @@ async function* count(name: string, items: number, journal: Journal, wait = atOn
     return name;
   } finally {
     journal.ended.push(name);
+  }
+}
+
+/** A generator of objects that nobody else has. */
+async function* say(wait: Wait): AsyncGenerator<object, string> {
+  for (;;) {
+    await wait();
+    yield {};
   }
 }
 
@@ -122,6 +132,27 @@ describe('a race', () => {
         ['b', 1],
       ],
     ]);
+    race.stop();
+  });
+
+  it('keeps nothing of what was said, however long somebody else takes', async () => {
+    setFlagsFromString('--expose-gc');
+    const collectGarbage = runInNewContext('gc') as () => void;
+    const race = createRace<string, object, string>();
+    race.start(
+      'slow',
+      say(() => new Promise(() => undefined)),
+    );
+    race.start('quick', say(nextTurn));
+    const said: WeakRef<object>[] = [];
+    for (let turn = 0; turn < 100; turn++) {
+      const { racer, result } = await race.next();
+      said.push(new WeakRef(Object(result.value)));
+      race.goOn(racer);
+    }
+    await nextTurn();
+    collectGarbage();
+    expect(said.slice(0, -2).filter((item) => item.deref() !== undefined)).toEqual([]);
     race.stop();
   });
 
