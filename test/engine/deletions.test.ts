@@ -8,6 +8,7 @@ import type { Simulator } from '../simulator/simulator.ts';
 import { withSimulator } from '../simulator/with-simulator.ts';
 import {
   fill,
+  hide,
   keptBy,
   knownTo,
   listsIds,
@@ -669,13 +670,6 @@ const history = fc.record({
 
 type Story = typeof history extends fc.Arbitrary<infer Value> ? Value : never;
 
-/** Hides a row as from a user who may not see it for a while. */
-function hide({ store, clock }: Simulator, place: number): void {
-  const ids = store.ids(model);
-  const id = ids[place % Math.max(1, ids.length)];
-  if (id !== undefined) store.set(model, id, { deleted_at: clock.seconds() });
-}
-
 function apply({ store, clock }: Simulator, { kind, place, seconds }: Edit): void {
   clock.advance(seconds * 1000);
   if (kind === 'insert') store.insert(model, { name: `Born ${place}` });
@@ -707,7 +701,9 @@ async function play(
   for (const story of [...(isOrdered ? [] : [calm]), ...runs, calm]) {
     const { pageSize, pace, hidden, edits, crashAfter, secondsAfter } = story;
     if (story === calm) simulator.clock.advance(30_000); // the index has caught up
-    if (hidden !== undefined) hide(simulator, hidden);
+    const id =
+      hidden === undefined ? undefined : simulator.store.ids(model)[hidden % simulator.store.ids(model).length];
+    if (id !== undefined) hide(simulator, id);
     const waiting = edits.values();
     const removeHook = simulator.onRequest(() => {
       const next = waiting.next().value;

@@ -8,6 +8,7 @@ import type { Simulator } from '../simulator/simulator.ts';
 import { withSimulator } from '../simulator/with-simulator.ts';
 import {
   fill,
+  hide,
   keptBy,
   knownTo,
   listsIds,
@@ -16,19 +17,11 @@ import {
   now,
   rowsOf,
   run,
+  show,
   stored,
 } from '../support/deletion-runs.ts';
 import { readContextOf } from '../support/read-context-of.ts';
 import { type SyncRun, secondsIn, sync } from '../support/sync.ts';
-
-/** Takes a row out of sight, as from a user who may not see it for a while: nothing of it shows that it was away. */
-function hide({ store }: Simulator, id: number): void {
-  store.set(model, id, { deleted_at: secondsIn(1), updated_at: store.row(model, id)?.['updated_at'] ?? null });
-}
-
-function show({ store }: Simulator, id: number): void {
-  store.set(model, id, { deleted_at: null });
-}
 
 /** Has something happen behind the listing of the ids and before the first call for rows; tells whether it did. */
 function behindListing(simulator: Simulator, happen: () => void): () => boolean {
@@ -78,7 +71,7 @@ describe('A row that was listed and not shown', () => {
     }),
   );
 
-  it('is not forgotten with the known ids, which the advice for a broken state removes', () =>
+  it('is not forgotten with the known ids, which the advice for a broken state removes, nor by a failed listing', () =>
     withSimulator({ now }, async (simulator) => {
       fill(simulator, 'search', 57);
       const first = await run(simulator);
@@ -88,9 +81,14 @@ describe('A row that was listed and not shown', () => {
       expect([hidden(), missedBy(second.state)]).toEqual([true, [born]]);
       show(simulator, born);
       const { known_ids: _, ...rest } = serializeState(stored(second.state));
+      const { faults } = simulator;
+      faults.add({ kind: 'error-100', times: 1e9, when: listsIds, message: '#<RuntimeError: oops>' });
       const third = await run(simulator, { state: parseState(rest, model) });
+      expect([third.failure, missedBy(third.state)]).toEqual(['RUNGS_EXHAUSTED', [born]]);
+      faults.clear();
       const fourth = await run(simulator, { state: stored(third.state) });
-      expect(emittedBy(third, fourth).has(born)).toBe(true);
+      const fifth = await run(simulator, { state: stored(fourth.state) });
+      expect(emittedBy(third, fourth, fifth).has(born)).toBe(true);
     }));
 
   it.each(['missed before', 'new'])('is read after a run whose bookmark lay in the future (%s)', (kind) =>

@@ -59,3 +59,13 @@ export const knownTo = (state: StreamState | undefined): readonly number[] => [.
 export function listsIds({ cols, per_page: rows }: Readonly<Record<string, string>>): boolean {
   return cols?.includes('"name"') === false && rows !== '1';
 }
+
+/** Takes a row out of sight, as from a user who may not see it for a while: nothing of it shows that it was away. */
+export function hide({ store, clock }: Simulator, id: number): void {
+  store.set(model, id, { deleted_at: clock.seconds() });
+}
+
+/** Shows a hidden row as it was. */
+export function show({ store }: Simulator, id: number): void {
+  store.set(model, id, { deleted_at: null });
+}

@@ -170,5 +170,5 @@ function toState(context: ReadContext, { ids, overlooked }: PresentIds, missed: 
   // One that came back leaves their number as it was: without it, all of them are read again.
   if (undated > 0) state = { ...state, rowsWithoutCursor: undefined, lastIdWithoutCursor: undefined };
   const knownIds = boundIds(context, ids);
-  return { ...state, knownIds, missedIds: knownIds && missed.at(state) };
+  return { ...state, knownIds, missedIds: missed.at(state) };
 }

@@ -20,7 +20,7 @@ const mostIds = 20_000_000;
 /** The rows that are there. */
 export interface PresentIds {
   readonly ids: IdSet;
-  /** Those that the run is to show, for no earlier one has emitted them, as far as is known. */
+  /** Those that the run is to show. */
   readonly expected: ExpectedRows;
   /** Those of them that reading on from the state would not show. */
   readonly overlooked: Overlooked;
@@ -41,7 +41,7 @@ interface Overlooked {
  */
 export async function listPresentIds(context: ReadContext): Promise<PresentIds> {
   const pass = readSweep(narrow(context), emptyState, engineOfRows(context));
-  const sort = sorting(context);
+  const judge = rowJudge(context);
   let found = noRows();
   for (;;) {
     const next = await pass.next();
@@ -57,11 +57,11 @@ export async function listPresentIds(context: ReadContext): Promise<PresentIds> 
       found.ids.push(row.id);
       const cursor = cursorOf(row);
       const changedMs = cursor ? toEpochMs(cursor) : undatedMs;
-      const sorted = sort(row.id, cursor, changedMs);
-      if (sorted === 'settled') continue;
+      const verdict = judge(row.id, cursor, changedMs);
+      if (verdict === 'settled') continue;
       found.expected.ids.push(row.id);
       found.expected.changedMs.push(changedMs);
-      if (sorted === 'overlooked') found.overlooked[cursor ? 'dated' : 'undated'] += 1;
+      if (verdict === 'overlooked') found.overlooked[cursor ? 'dated' : 'undated'] += 1;
     }
   }
 }
@@ -77,7 +77,7 @@ function noRows(): Found {
 }
 
 /** Tells of a row whether the run is to show it, and whether reading on would not. */
-function sorting(
+function rowJudge(
   context: ReadContext,
 ): (id: number, cursor: Instant | undefined, changedMs: number) => 'settled' | 'expected' | 'overlooked' {
   const { from, settings, runBeganAt } = context;
@@ -92,6 +92,7 @@ function sorting(
     // The first time, what is not to be read any more was emitted by runs that did not look for deletions.
     const isNew = hasId(missedIds, id) || (knownIds !== undefined && !hasId(knownIds, id));
     if (!isNew) return 'settled';
+    // Nothing before a bookmark of the future is read, not even now: then the state names what was not shown.
     return isInFuture && cursor !== undefined ? 'expected' : 'overlooked';
   };
 }

@@ -3,7 +3,7 @@ import type { StreamState } from '../../core/stream-state.ts';
 import type { ReadContext } from '../read-context.ts';
 import { passedBy } from './passed-by.ts';
 
-/** Rows that a run is to show: listed, and not known to have been emitted. */
+/** Rows that a run is to show: those that reading on shows, and new ones that it has overlooked so far. */
 export interface ExpectedRows {
   readonly ids: readonly number[];
   /** Of each, when it was changed, in milliseconds since 1970; `NaN` without a timestamp. */
@@ -15,7 +15,7 @@ export interface ExpectedRows {
  * that broke off nothing tells how much it has emitted, for ids are listed ahead of the rows.
  */
 export function expectMissed({ from, goesOn }: ReadContext): ExpectedRows {
-  const ids = [...listIds((goesOn ? from.knownIds : from.missedIds) ?? noIds)];
+  const ids = [...listIds((goesOn ? from.knownIds : undefined) ?? from.missedIds ?? noIds)];
   return { ids, changedMs: ids.map(() => longAgo) };
 }
 

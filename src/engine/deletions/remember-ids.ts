@@ -48,8 +48,8 @@ export async function* rememberIds(
     }
     ({ state } = event);
     const missedIds = missed.at(state);
-    if (state.syncedAt === undefined || !knownIds || encodeIds(missedIds).length <= longestText) {
-      yield { ...event, state: { ...state, knownIds, missedIds: knownIds && missedIds } };
+    if (state.syncedAt === undefined || encodeIds(missedIds).length <= longestText) {
+      yield { ...event, state: { ...state, knownIds, missedIds } };
       continue;
     }
     // A state that vouches for nothing needs not name them: all rows are to be shown again.
