@@ -1,4 +1,4 @@
-import { serializeState } from '../core/stream-state.ts';
+import { serializeState } from '../core/state-form.ts';
 import type { Checkpoint, SyncEvent } from '../core/sync-event.ts';
 
 /** How often a stream's state is worth a line: a crash may cost this much reading again, a state line costs every target. */

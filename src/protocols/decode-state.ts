@@ -2,7 +2,8 @@ import { ConnectorError } from '../core/connector-error.ts';
 import type { ErrorCode } from '../core/error-codes.ts';
 import { isObject, tryParseJson } from '../core/json.ts';
 import type { Log } from '../core/logger.ts';
-import { parseState, type StreamState } from '../core/stream-state.ts';
+import { parseState } from '../core/state-form.ts';
+import type { StreamState } from '../core/stream-state.ts';
 
 /** State by stream name. */
 export type States = ReadonlyMap<string, StreamState>;

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { toIdSet } from '../../src/core/id-set.ts';
 import { toInstant } from '../../src/core/instant.ts';
-import { emptyState, parseState, rungs, type StreamState, serializeState } from '../../src/core/stream-state.ts';
+import { parseState, serializeState } from '../../src/core/state-form.ts';
+import { emptyState, rungs, type StreamState } from '../../src/core/stream-state.ts';
 
 const instants = fc.date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true });
 const maybeInstant = fc.option(

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { addSeconds, type Instant, toInstant } from '../../src/core/instant.ts';
-import { parseState, type StreamState, serializeState } from '../../src/core/stream-state.ts';
+import { parseState, serializeState } from '../../src/core/state-form.ts';
+import type { StreamState } from '../../src/core/stream-state.ts';
 import type { SyncEvent } from '../../src/core/sync-event.ts';
 import type { Simulator } from '../simulator/simulator.ts';
 import { withSimulator } from '../simulator/with-simulator.ts';

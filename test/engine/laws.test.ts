@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { toInstant } from '../../src/core/instant.ts';
-import { emptyState, parseState, serializeState } from '../../src/core/stream-state.ts';
+import { parseState, serializeState } from '../../src/core/state-form.ts';
+import { emptyState } from '../../src/core/stream-state.ts';
 import type { Dialect } from '../simulator/dialect.ts';
 import type { Simulator } from '../simulator/simulator.ts';
 import { withSimulator } from '../simulator/with-simulator.ts';

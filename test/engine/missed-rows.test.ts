@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { countIds, listIds, noIds, toIdSet } from '../../src/core/id-set.ts';
-import { emptyState, parseState, type StreamState, serializeState } from '../../src/core/stream-state.ts';
+import { parseState, serializeState } from '../../src/core/state-form.ts';
+import { emptyState, type StreamState } from '../../src/core/stream-state.ts';
 import type { SyncEvent } from '../../src/core/sync-event.ts';
 import { createMissedRows } from '../../src/engine/deletions/missed-rows.ts';
 import { rememberIds } from '../../src/engine/deletions/remember-ids.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { toInstant } from '../../src/core/instant.ts';
-import { emptyState, serializeState } from '../../src/core/stream-state.ts';
+import { serializeState } from '../../src/core/state-form.ts';
+import { emptyState } from '../../src/core/stream-state.ts';
 import { decodeStateText } from '../../src/protocols/decode-state.ts';
 
 const at = (day: number) => ({ replication_key: 'updated_at', replication_key_value: `2026-01-0${day}T00:00:00Z` });

@@ -1,5 +1,6 @@
 import { listIds, noIds } from '../../src/core/id-set.ts';
-import { parseState, type StreamState, serializeState } from '../../src/core/stream-state.ts';
+import { parseState, serializeState } from '../../src/core/state-form.ts';
+import type { StreamState } from '../../src/core/stream-state.ts';
 import type { Dialect } from '../simulator/dialect.ts';
 import type { Simulator } from '../simulator/simulator.ts';
 import { type SyncOptions, type SyncRun, secondsIn, sync, truth } from './sync.ts';

@@ -1,6 +1,6 @@
 import { assertNever } from '../../core/assert-never.ts';
 import { isForUser } from '../../core/connector-error.ts';
-import { serializeState } from '../../core/stream-state.ts';
+import { serializeState } from '../../core/state-form.ts';
 import type { Outcome, SyncEvent } from '../../core/sync-event.ts';
 import { type SyncEncoder, toLine } from '../sync-encoder.ts';
 import { recordLines } from './encode-records.ts';

@@ -2,7 +2,8 @@ import { assertNever } from '../../core/assert-never.ts';
 import { stringifyExact } from '../../core/exact-number.ts';
 import { toStreamSchema } from '../../core/field-schema.ts';
 import type { SelectedStream } from '../../core/selected-stream.ts';
-import { type StreamState, serializeState } from '../../core/stream-state.ts';
+import { serializeState } from '../../core/state-form.ts';
+import type { StreamState } from '../../core/stream-state.ts';
 import type { SyncEvent } from '../../core/sync-event.ts';
 import { joinLines, type SyncEncoder, toLine } from '../sync-encoder.ts';
 
