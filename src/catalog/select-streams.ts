@@ -68,7 +68,7 @@ function selectStream(selection: StreamSelection, known: StreamDefinition, sourc
   const taken = new Map(given.map(({ property, name }) => [property, name]));
   const others = chosen.filter(({ property, name }) => (taken.get(property) ?? name) === name);
   const fields = [...new Map([...given, ...others].map((field) => [field.property, field])).values()];
-  return { definition, mode: isDegraded ? 'full' : selection.mode, fields };
+  return { definition, mode: isDegraded ? 'full' : selection.mode, job: selection.job, fields };
 }
 
 function isCursor({ name, schema }: SelectedProperty): boolean {

@@ -34,7 +34,7 @@ export async function planStreams(sources: PlanSources, surroundings: Surroundin
   }
   // Airbyte takes a stream of its catalog that nothing is said of for an empty one: there it must fail.
   const wanted = selections?.filter(({ name }) => protocol === 'airbyte' || !leftOut.includes(name));
-  return selectStreams(wanted ?? selectAll(definitions, config), {
+  return selectStreams(withJob(wanted ?? selectAll(definitions, config), sources, surroundings), {
     definitions: new Map(definitions.map((definition) => [definition.name as string, definition])),
     unknownFor,
     leftOut: new Set(leftOut),
@@ -43,6 +43,16 @@ export async function planStreams(sources: PlanSources, surroundings: Surroundin
     detectDeletions: config.detectDeletions,
     log: surroundings.log,
   });
+}
+
+/** Airbyte's platform names the job in the catalog; what runs a connector as the platform does, in the environment alone. */
+function withJob(
+  selections: readonly StreamSelection[],
+  { protocol }: PlanSources,
+  { environment }: Surroundings,
+): readonly StreamSelection[] {
+  const job = protocol === 'airbyte' ? environment['WORKER_JOB_ID'] || undefined : undefined;
+  return selections.map((selection) => ({ ...selection, job: selection.job ?? job }));
 }
 
 /** What is known of the streams that are wanted, and why no more is. */

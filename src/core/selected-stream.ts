@@ -9,6 +9,8 @@ export interface StreamSelection {
   readonly mode: SyncMode;
   /** The properties asked for, or `all` that the stream has. `id` and the cursor always come along. */
   readonly properties: readonly SelectedProperty[] | 'all';
+  /** The job that the run belongs to, where the platform names one. */
+  readonly job?: string | undefined;
   /** What the catalog keeps of the reference page that it was discovered with. */
   readonly page?: PageFacts | undefined;
 }
@@ -23,6 +25,8 @@ export interface SelectedProperty {
 export interface SelectedStream {
   readonly definition: StreamDefinition;
   readonly mode: SyncMode;
+  /** The job that the run belongs to: its next attempt goes on with a full refresh that breaks off. Without one, none does. */
+  readonly job?: string | undefined;
   /** The fields to request and to emit, `id` first; the cursor is among them when the stream has one. */
   readonly fields: readonly FieldDefinition[];
 }

@@ -2,7 +2,14 @@ import { ConnectorError } from './connector-error.ts';
 import { countIds, decodeIds, encodeIds, type IdSet } from './id-set.ts';
 import { type Instant, parseInstant } from './instant.ts';
 import { isObject, type JsonObject, parseCount } from './json.ts';
-import { emptyState, type LoadProgress, rungs, type StreamState, type SweepProgress } from './stream-state.ts';
+import {
+  emptyState,
+  type FullRefresh,
+  type LoadProgress,
+  rungs,
+  type StreamState,
+  type SweepProgress,
+} from './stream-state.ts';
 import type { Stretch } from './stretch.ts';
 
 /** The version of the JSON form below. A change that older releases would misread raises it. */
@@ -19,6 +26,7 @@ export function serializeState(state: StreamState): JsonObject {
     ...(state.lastIdWithoutCursor !== undefined && { last_id_without_cursor: state.lastIdWithoutCursor }),
     ...(state.sweep && { sweep: serializeSweep(state.sweep) }),
     ...(state.load && { load: serializeLoad(state.load) }),
+    ...(state.fullRefresh && { full_refresh: serializeFullRefresh(state.fullRefresh) }),
     ...(state.syncedAt && { synced_at: state.syncedAt }),
     ...(state.knownIds && { known_ids: encodeIds(state.knownIds) }),
     ...(state.missedIds && countIds(state.missedIds) > 0 && { missed_ids: encodeIds(state.missedIds) }),
@@ -32,6 +40,10 @@ function serializeSweep(sweep: SweepProgress): JsonObject {
 
 function serializeLoad({ beganAt, read }: LoadProgress): JsonObject {
   return { began_at: beganAt, read: read.map(({ from, to }) => ({ from, to })) };
+}
+
+function serializeFullRefresh({ job, isComplete }: FullRefresh): JsonObject {
+  return { job, complete: isComplete };
 }
 
 /**
@@ -61,6 +73,7 @@ export function parseState(value: unknown, stream: string): StreamState {
     lastIdWithoutCursor: parseCount(value['last_id_without_cursor']),
     sweep: parseSweep(value['sweep'], stream),
     load: parseLoad(value['load'], stream),
+    fullRefresh: parseFullRefresh(value['full_refresh'], stream),
     syncedAt: parseInstant(value['synced_at']),
     knownIds: parseIds(value, 'known_ids', stream),
     missedIds: parseIds(value, 'missed_ids', stream),
@@ -112,6 +125,14 @@ function parseLoad(value: unknown, stream: string): LoadProgress | undefined {
     throw invalid(stream, '`load` needs `began_at` and `read`, a list of `from` and `to`');
   }
   return { beganAt, read };
+}
+
+/** Without it, an incremental run would go on behind rows that the target of a broken full refresh may have dropped. */
+function parseFullRefresh(value: unknown, stream: string): FullRefresh | undefined {
+  if (value === undefined || value === null) return undefined;
+  const job = isObject(value) ? value['job'] : undefined;
+  if (!isObject(value) || typeof job !== 'string') throw invalid(stream, '`full_refresh` needs `job`, a text');
+  return { job, isComplete: value['complete'] === true };
 }
 
 function parseStretch(value: unknown): Stretch | undefined {

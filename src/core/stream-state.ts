@@ -26,6 +26,13 @@ export interface LoadProgress {
   readonly read: readonly Stretch[];
 }
 
+/** A full refresh that may take several attempts of one job. Another job begins anew, for its target may have dropped the rows. */
+export interface FullRefresh {
+  /** As the platform names the job. */
+  readonly job: string;
+  readonly isComplete: boolean;
+}
+
 /** What one stream has to remember between runs. Immutable; the JSON form is the same under both protocols. */
 export interface StreamState {
   /** Every change up to this instant was emitted. `undefined`: nothing is vouched for yet. */
@@ -40,6 +47,8 @@ export interface StreamState {
   readonly lastIdWithoutCursor: number | undefined;
   readonly sweep: SweepProgress | undefined;
   readonly load: LoadProgress | undefined;
+  /** The full refresh that wrote this state; `undefined` if none did, or none that can be gone on with. */
+  readonly fullRefresh: FullRefresh | undefined;
   /** Of a complete read: the server's clock when it began. */
   readonly syncedAt: Instant | undefined;
   /** The rows that were there when deletions were last looked for, and those emitted since: what of them goes is told. */
@@ -56,6 +65,7 @@ export const emptyState: StreamState = {
   lastIdWithoutCursor: undefined,
   sweep: undefined,
   load: undefined,
+  fullRefresh: undefined,
   syncedAt: undefined,
   knownIds: undefined,
   missedIds: undefined,

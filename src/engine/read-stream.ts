@@ -11,6 +11,7 @@ import { chooseRungs, type Refusal, rememberRung } from './rungs/choose-rungs.ts
 import { readDay } from './rungs/read-day.ts';
 import { readInstant } from './rungs/read-instant.ts';
 import { readRecentFirst } from './rungs/read-recent-first.ts';
+import { isDone } from './state-to-go-on-from.ts';
 import { checkpoint, stepEvents } from './step-events.ts';
 import { readSweep } from './sweeps/read-sweep.ts';
 
@@ -34,6 +35,11 @@ export function readStream(context: ReadContext): AsyncGenerator<SyncEvent, void
 async function* readRows(context: ReadContext): AsyncGenerator<SyncEvent, void> {
   const { stream, from, log } = context;
   const projection = createProjection(stream.fields);
+  if (isDone(stream, from)) {
+    log('info', `${stream.definition.name}: an earlier attempt of this job has read it in full`);
+    yield { kind: 'checkpoint', stream, state: from };
+    return;
+  }
   warnOfFuture(context, from);
   try {
     let { state, rung } = yield* climb(context, from, projection);
@@ -45,7 +51,8 @@ async function* readRows(context: ReadContext): AsyncGenerator<SyncEvent, void> 
     }
     log('info', `${stream.definition.name}: read by ${ways}`);
     if (context.pages.unread.size > 0) throw fieldsUnreadable(context);
-    yield { kind: 'checkpoint', stream, state: { ...state, syncedAt: context.runBeganAt } };
+    const fullRefresh = state.fullRefresh && { ...state.fullRefresh, isComplete: true };
+    yield { kind: 'checkpoint', stream, state: { ...state, fullRefresh, syncedAt: context.runBeganAt } };
   } finally {
     reportChanges(context, projection);
   }

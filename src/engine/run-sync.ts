@@ -13,6 +13,7 @@ import { type Pace, paceCheckpoints } from './pace-checkpoints.ts';
 import type { Source } from './ports.ts';
 import { createReadContext, type ReadSettings } from './read-context.ts';
 import { readStream } from './read-stream.ts';
+import { stateToGoOnFrom } from './state-to-go-on-from.ts';
 
 /** What a run needs. */
 export interface SyncPlan {
@@ -75,9 +76,8 @@ type WholePlan = SyncPlan & {
 async function* isolate(plan: WholePlan, stream: SelectedStream, runBeganAt: Instant): AsyncGenerator<SyncEvent> {
   if (plan.signal.aborted) return;
   const { source, settings, log } = plan;
-  // In the midst of a run, no state is the one of a complete read: not even where that began in the same second.
   const given = plan.states.get(stream.definition.name) ?? emptyState;
-  const state = { ...given, syncedAt: undefined };
+  const state = stateToGoOnFrom(stream, given);
   const goesOn = given.syncedAt === undefined;
   let records = 0;
   yield { kind: 'stream-started', stream };

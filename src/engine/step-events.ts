@@ -15,8 +15,9 @@ export function* stepEvents(context: ReadContext, projection: Projection, step: 
   for (let start = 0; start < step.rows.length; start += batchSize) {
     yield toRecords(context, projection, step.rows.slice(start, start + batchSize));
   }
-  // A full refresh starts over when it is interrupted, so only its end is worth a state.
-  if (stream.mode === 'incremental') yield* checkpoint(context, step.state, step.takesBack === true);
+  // A full refresh that no later attempt goes on with starts over, so only its end is worth a state.
+  if (stream.mode === 'incremental' || stream.job !== undefined)
+    yield* checkpoint(context, step.state, step.takesBack === true);
 }
 
 /**

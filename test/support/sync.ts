@@ -15,6 +15,7 @@ import { definitionOf } from './definitions.ts';
 /** How a test reads. */
 export interface SyncOptions {
   readonly mode?: SyncMode;
+  readonly job?: string;
   /** Without one, everything is read. */
   readonly state?: StreamState | undefined;
   readonly pageSize?: number;
@@ -86,7 +87,7 @@ function streamOf(model: string, options: SyncOptions = {}): SelectedStream {
     searchIndexed: options.searchIndexed ?? 'unknown',
     cursor: 'updated_at',
   });
-  return { definition, mode: options.mode ?? 'incremental', fields };
+  return { definition, mode: options.mode ?? 'incremental', job: options.job, fields };
 }
 
 /** Reads one stream of the simulator with the real engine and the real source, and reports to `log`. */

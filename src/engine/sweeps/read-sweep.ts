@@ -20,7 +20,7 @@ export async function* readSweep(
   engine = engineOfSweep(context),
 ): AsyncGenerator<Step, RungEnd> {
   const isIncremental = context.stream.mode === 'incremental';
-  const start: SweepProgress = (isIncremental ? state.sweep : undefined) ?? {
+  const start: SweepProgress = state.sweep ?? {
     lastId: 0,
     rows: 0,
     highest: undefined,

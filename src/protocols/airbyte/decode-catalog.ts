@@ -20,6 +20,7 @@ export function decodeAirbyteCatalog(entries: readonly Entry[], log: Log): reado
     return {
       name: name as StreamName,
       mode,
+      job: decodeJob(entry['sync_id']),
       properties: decodeProperties(stream),
       page: pageIn(stream['json_schema']),
     };
@@ -35,6 +36,11 @@ function decodeMode(entry: Entry, stream: Entry, name: string): SyncMode {
   if (mode !== 'incremental' && mode !== 'full_refresh')
     throw catalogError(`stream ${name} has a sync_mode that is not known`);
   return mode === 'incremental' ? 'incremental' : 'full';
+}
+
+/** The platform gives every attempt of a job the same `sync_id`. */
+function decodeJob(syncId: unknown): string | undefined {
+  return typeof syncId === 'number' || typeof syncId === 'string' ? String(syncId) : undefined;
 }
 
 /** The platform leaves out of `json_schema` what the user did not select. */

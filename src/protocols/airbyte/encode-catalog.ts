@@ -17,7 +17,10 @@ export function encodeAirbyteCatalog(
       name: definition.name,
       json_schema: toCatalogSchema(definition, readable, withheld),
       supported_sync_modes: definition.cursor ? ['full_refresh', 'incremental'] : ['full_refresh'],
-      ...(definition.cursor && { source_defined_cursor: true, default_cursor_field: [definition.cursor] }),
+      // The protocol wants both of a stream whose full refresh can be gone on with, whether it has a cursor field or not.
+      source_defined_cursor: true,
+      is_resumable: true,
+      ...(definition.cursor && { default_cursor_field: [definition.cursor] }),
       source_defined_primary_key: definition.primaryKey.map((key) => [key]),
     };
   });
