@@ -270,6 +270,12 @@ const catalogCases: readonly Case[] = [
     [catalog(catalogStream({ default_cursor_field: ['changed'] }))],
     ['catalog-cursor'],
   ],
+  [
+    'refuses a stream that is resumable by a cursor of nobody',
+    [catalog(catalogStream({ is_resumable: true, source_defined_cursor: false }))],
+    ['catalog-resumable'],
+  ],
+  ['takes a resumable stream', [catalog(catalogStream({ is_resumable: true }))], []],
 ];
 
 describe.each([

@@ -45,6 +45,13 @@ const catalogStreamRules: readonly Rule<Fields>[] = [
         ? undefined
         : 'default_cursor_field must be a path that the schema has.',
   },
+  {
+    id: 'catalog-resumable',
+    breach: ({ is_resumable: isResumable, source_defined_cursor: isDefined }) =>
+      isResumable === true && isDefined !== true
+        ? 'A stream with is_resumable must set source_defined_cursor.'
+        : undefined,
+  },
 ];
 
 /** Checks a CATALOG, stream by stream. */
