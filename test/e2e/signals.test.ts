@@ -3,20 +3,11 @@ import type { LoggedRequest } from '../simulator/logged-request.ts';
 import { seedModel } from '../simulator/seed-model.ts';
 import { at, lastState, messagesOf, recordIds, statuses } from '../support/messages.ts';
 import { type RunningProcess, runProcess, runTap, tapPath } from '../support/run-tap.ts';
+import { signalAfter } from '../support/signal-after.ts';
 import { readCalls } from '../support/tap-calls.ts';
 import { type Instance, withInstance } from '../support/with-instance.ts';
 
 const slowly = { settings: { page_size: 20, lookback_minutes: 0 }, latency: 60 } as const;
-
-/** Sends a signal once so many lines of stdout hold a text. */
-function signalAfter(count: number, text: string, signal: NodeJS.Signals): (process: RunningProcess) => void {
-  let sent: 'no' | 'yes' = 'no';
-  return ({ stdout, kill }) => {
-    if (sent === 'yes' || stdout.split(text).length <= count) return;
-    sent = 'yes';
-    kill(signal);
-  };
-}
 
 /** The rows that a bookmark vouches for: everything that was changed before it. */
 function idsBefore({ simulator }: Instance, bookmark: unknown): readonly number[] {
