@@ -1,14 +1,15 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { dialogues } from '../conformance/dialogue.ts';
 import { addCustomField, addDynamicModel } from '../simulator/dynamic-model.ts';
 import type { JsonObject } from '../simulator/json.ts';
+import { projectRoot } from '../simulator/project-root.ts';
 import { seedModel } from '../simulator/seed-model.ts';
 import { messagesOf, recordIds, statuses } from '../support/messages.ts';
 import { type FinishedProcess, runTap, tapPath } from '../support/run-tap.ts';
 import { type Instance, withInstance } from '../support/with-instance.ts';
-import { runScript } from './python.ts';
+import { ownScript, runScript } from './python.ts';
 
 const timeLimitMs = 300_000;
 
@@ -19,7 +20,7 @@ type Counts = Readonly<Record<string, number>>;
 async function judge(
   run: Pick<FinishedProcess, 'stdout'>,
 ): Promise<{ readonly counts: Counts; readonly faults: readonly string[] }> {
-  return JSON.parse(await runScript({ name: 'judge_messages.py', stdin: run.stdout }));
+  return JSON.parse(await runScript({ path: ownScript('judge_messages.py'), stdin: run.stdout }));
 }
 
 /** Judges a run: no line may be refused by either reader, or be one of fewer messages than it has lines. */
@@ -117,9 +118,9 @@ interface Reading {
 /** Checks, discovers and reads with PyAirbyte, into a database that stays. */
 async function readWithClient({ config, folder }: Instance): Promise<Reading> {
   const database = join(folder, 'warehouse.duckdb');
-  await runScript({ name: 'read_with_pyairbyte.py', args: [tapPath, config, database, streams.join()] });
+  await runScript({ path: ownScript('read_with_pyairbyte.py'), args: [tapPath, config, database, streams.join()] });
   const said = JSON.parse(await readFile(join(folder, 'warehouse.json'), 'utf8'));
-  const tables = JSON.parse(await runScript({ name: 'print_tables.py', args: [database, streams.join()] }));
+  const tables = JSON.parse(await runScript({ path: ownScript('print_tables.py'), args: [database, streams.join()] }));
   return { ...said, tables };
 }
 
@@ -159,6 +160,31 @@ describe('PyAirbyte', () => {
         const second = await readWithClient(instance);
         expect(second.processed).toBeLessThan(60);
         expectTables(instance, second);
+      }),
+    timeLimitMs,
+  );
+
+  it(
+    'runs the script of the guide as it is printed, twice',
+    () =>
+      withInstance({}, async (instance) => {
+        const guide = await readFile(join(projectRoot(), 'docs', 'guides', 'airbyte.md'), 'utf8');
+        const [, script = ''] = /```python\n([^]*?)```/.exec(guide) ?? [];
+        expect(
+          script
+            .trim()
+            .split('\n')
+            .filter((line) => line !== '').length,
+        ).toBeLessThanOrEqual(10);
+        for (const stream of ['organization', 'program']) seedModel(instance.simulator.store, stream, 30);
+        await symlink(join(projectRoot(), 'dist'), join(instance.folder, 'dist'));
+        const path = await instance.write('guide.py', script);
+        for (const rows of [30, 31]) {
+          const said = await runScript({ path, cwd: instance.folder });
+          expect(said).toContain(`organization ${rows}`);
+          expect(said).toContain('program 30');
+          instance.simulator.store.insert('organization', {});
+        }
       }),
     timeLimitMs,
   );
