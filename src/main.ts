@@ -11,7 +11,7 @@ import type { Log } from './core/logger.ts';
 import { toPrintable } from './core/printable.ts';
 import { cleanError } from './core/secrets/clean-error.ts';
 import { createRedactor, type Redactor } from './core/secrets/redact.ts';
-import { createFluxxSource } from './fluxx/fluxx-source.ts';
+import { createSource } from './create-source.ts';
 import { createOutput, type Output } from './platform/output.ts';
 import { readPackageJson } from './platform/package-files.ts';
 import { errorLine, logLine } from './protocols/airbyte/messages.ts';
@@ -103,16 +103,7 @@ function surround(
     now: Date.now,
     version,
     spec: readPackageJson('spec.json') as Spec,
-    createSource(config, patienceMs) {
-      const backoff = patienceMs === undefined ? {} : { patienceMs };
-      const settings = { ...config, backoff };
-      return createFluxxSource(settings, {
-        log,
-        signal: io.signal,
-        redact: redactor.redact,
-        onToken: redactor.addToken,
-      });
-    },
+    createSource: (config, patienceMs) => createSource({ config, patienceMs }, { log, redactor, signal: io.signal }),
     progress: (event) => progress?.hear(event),
   };
 }

@@ -13,7 +13,7 @@ import type { Surroundings } from './surroundings.ts';
 export async function discoverInstance(
   config: Config,
   { probe, referencePages: folder }: DiscoveryOptions,
-  { createSource, log, redactor }: Surroundings,
+  { createSource, log, redactor }: Pick<Surroundings, 'createSource' | 'log' | 'redactor'>,
 ): Promise<readonly StreamDefinition[]> {
   const referencePages = folder === undefined ? [] : await openReferencePages(folder, log);
   const source = createSource(config);

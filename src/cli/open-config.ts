@@ -1,7 +1,7 @@
 import { didYouMean } from '../config/closest-name.ts';
 import type { Config, Settings } from '../config/config.ts';
 import { expandUri } from '../config/expand-uri.ts';
-import { loadConfig } from '../config/load-config.ts';
+import { type LoadedSettings, loadConfig } from '../config/load-config.ts';
 import { parseConfig } from '../config/parse-config.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -10,8 +10,16 @@ import type { Surroundings } from './surroundings.ts';
  * @throws ConnectorError FILE_UNREADABLE, FILE_NOT_JSON, CONFIG_INVALID
  */
 export async function openConfig(places: readonly string[], surroundings: Surroundings): Promise<Config> {
+  const known = Object.keys(surroundings.spec.connectionSpecification.properties);
+  return judgeSettings(await loadConfig(places, surroundings.environment, known), surroundings);
+}
+
+/** What judging settings needs. */
+type Judging = Pick<Surroundings, 'spec' | 'redactor' | 'log' | 'version'>;
+
+/** The configuration that settings make. @throws ConnectorError CONFIG_INVALID */
+export function judgeSettings({ settings, unknown }: LoadedSettings, surroundings: Judging): Config {
   const schema = surroundings.spec.connectionSpecification;
-  const { settings, unknown } = await loadConfig(places, surroundings.environment, Object.keys(schema.properties));
   // Before anything is said of them: what is wrong with a configuration may be a secret in the wrong place.
   for (const secret of secretsOf(settings)) surroundings.redactor.add(secret);
   for (const { name, place, meant } of unknown) {

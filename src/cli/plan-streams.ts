@@ -19,11 +19,14 @@ export interface PlanSources {
   readonly protocol: 'airbyte' | 'singer';
 }
 
+/** What planning needs. */
+type Planning = Pick<Surroundings, 'environment' | 'log' | 'redactor'>;
+
 /**
  * Joins catalog, settings and instance. The instance is asked for its schema only when the catalog goes beyond ours.
  * @throws ConnectorError where the instance cannot be asked, and nothing can be read without
  */
-export async function planStreams(sources: PlanSources, surroundings: Surroundings): Promise<StreamPlan> {
+export async function planStreams(sources: PlanSources, surroundings: Planning): Promise<StreamPlan> {
   const { config, selections, protocol } = sources;
   const { definitions, unknownFor } = await findDefinitions(sources, surroundings);
   const allowed = config.streams?.map(({ name }) => name);
@@ -49,7 +52,7 @@ export async function planStreams(sources: PlanSources, surroundings: Surroundin
 function withJob(
   selections: readonly StreamSelection[],
   { protocol }: PlanSources,
-  { environment }: Surroundings,
+  { environment }: Planning,
 ): readonly StreamSelection[] {
   const job = protocol === 'airbyte' ? environment['WORKER_JOB_ID'] || undefined : undefined;
   return selections.map((selection) => ({ ...selection, job: selection.job ?? job }));
@@ -67,7 +70,7 @@ interface Found {
  */
 async function findDefinitions(
   { config, selections, source }: PlanSources,
-  { log, redactor }: Surroundings,
+  { log, redactor }: Planning,
 ): Promise<Found> {
   const known = selections?.filter(isStatic) ?? [];
   const statics = known.map(({ name }) => staticModel(name)).filter((definition) => definition !== undefined);
