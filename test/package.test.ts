@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { projectRoot } from './simulator/project-root.ts';
+import { seedModel } from './simulator/seed-model.ts';
 import { installPackedPackage, lockedPackages, type PackedPackage } from './support/packed-package.ts';
 import { type FinishedProcess, runProcess } from './support/run-tap.ts';
 import { withInstance } from './support/with-instance.ts';
@@ -33,6 +34,13 @@ beforeAll(() => {
 
 afterAll(() => packed?.remove());
 
+/** The program that the page about the library shows. */
+function libraryExample(): string {
+  const [, program] = /```ts\n([^]*?)```/.exec(read('docs/library.md')) ?? [];
+  if (program === undefined) throw new Error('docs/library.md shows no program.');
+  return program;
+}
+
 /** What the built code opens of the package: files, and beginnings of names where the rest is told at run time. */
 function openedPaths(): readonly string[] {
   const call = /\b(?:readPackageText|readPackageJson|listPackageFolder)\(\s*(['"`])([^'"`$]+)/g;
@@ -42,11 +50,32 @@ function openedPaths(): readonly string[] {
 
 describe('The package', () => {
   it('holds what runs and what tells of it, and nothing else', () => {
-    const code = filesBelow('src').map((path) => path.replace(/^src/, 'dist').replace(/\.ts$/, '.js'));
+    const code = filesBelow('src').flatMap((path) => {
+      const built = path.replace(/^src/, 'dist').replace(/\.ts$/, '');
+      return [`${built}.js`, `${built}.d.ts`];
+    });
     const own = ['dictionary/page.css', 'dictionary/page.js', 'spec.json', 'catalog.sample.json'];
     const told = ['README.md', 'LICENSE', 'CHANGELOG.md', 'package.json'];
     expect([...packed.files].sort()).toEqual([...code, ...filesBelow('schemas'), ...own, ...told].sort());
-    expect(packed.files.filter((path) => /\.(?:map|d\.ts|test\.js|tgz)$/.test(path))).toEqual([]);
+    expect(packed.files.filter((path) => /\.(?:map|test\.js|tgz)$/.test(path))).toEqual([]);
+  });
+
+  it('is a library with types, from which a program in TypeScript imports the source', async () => {
+    const place = join(packed.folder, '..', 'program');
+    mkdirSync(join(place, 'node_modules', '@types'), { recursive: true });
+    symlinkSync(packed.folder, join(place, 'node_modules', 'tap-fluxx'));
+    symlinkSync(join(root, 'node_modules', '@types', 'node'), join(place, 'node_modules', '@types', 'node'));
+    writeFileSync(join(place, 'package.json'), '{"type":"module"}');
+    writeFileSync(join(place, 'program.ts'), libraryExample());
+    const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+    const options = ['--ignoreConfig', '--module', 'nodenext', '--target', 'es2023', '--strict', '--types', 'node'];
+    const compiled = await runProcess(process.execPath, [tsc, ...options, join(place, 'program.ts')]);
+    expect([compiled.exitCode, compiled.stdout]).toEqual([0, '']);
+    await withInstance({ settings: { streams: ['organization'] } }, async ({ simulator, config }) => {
+      seedModel(simulator.store, 'organization', 12);
+      const run = await runProcess(process.execPath, [join(place, 'program.js'), config]);
+      expect([run.exitCode, run.stderr, run.lines.length]).toEqual([0, '', 12]);
+    });
   });
 
   it('holds every file that the code opens, and so does the image', () => {

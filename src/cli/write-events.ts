@@ -52,7 +52,7 @@ export async function writeEvents(
 }
 
 /** What tells of a failure may quote the server; records are what they are. */
-function cleanEvent(event: SyncEvent, { redact }: Redactor): SyncEvent {
+export function cleanEvent(event: SyncEvent, { redact }: Redactor): SyncEvent {
   if (event.kind !== 'stream-finished' || event.outcome.kind !== 'failed') return event;
   return { ...event, outcome: { ...event.outcome, error: cleanError(event.outcome.error, redact) } };
 }

@@ -17,7 +17,7 @@ import { writeEvents } from '../write-events.ts';
 type ReadCommand = Command & { readonly kind: 'read' };
 
 /** A crash may cost this much reading again; a state line more often would be a load of its own. */
-const pace = { records: 10_000, milliseconds: 30_000 };
+export const pace = { records: 10_000, milliseconds: 30_000 };
 
 /** Reads the streams of the catalog and writes their messages. Exit code 1 when any stream was not read to its end. */
 export async function read(command: ReadCommand, surroundings: Surroundings): Promise<ExitCode> {

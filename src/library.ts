@@ -1,0 +1,41 @@
+/*
+ * What programs import: `import { FluxxSource } from 'tap-fluxx'`. Everything that is exported here is public, as the
+ * changelog has it; nothing else is.
+ */
+export { ConnectorError } from './core/connector-error.ts';
+export { ExactNumber, stringifyExact } from './core/exact-number.ts';
+export { AirbyteSourceRunner, type MainCommand } from './library/airbyte-source-runner.ts';
+export { FluxxSource } from './library/fluxx-source.ts';
+export { type FluxxRecord, FluxxStream } from './library/fluxx-stream.ts';
+export { AirbyteLogger } from './library/kit-logger.ts';
+export {
+  AirbyteCatalogMessage,
+  AirbyteConnectionStatusMessage,
+  AirbyteLog,
+  AirbyteRecord,
+  AirbyteSpec,
+  AirbyteStateMessage,
+  AirbyteTrace,
+} from './library/kit-messages.ts';
+export {
+  AirbyteConnectionStatus,
+  AirbyteLogLevel,
+  AirbyteMessageType,
+  AirbyteTraceFailureType,
+  DestinationSyncMode,
+  SyncMode,
+} from './library/kit-names.ts';
+export type {
+  AirbyteCatalog,
+  AirbyteConfig,
+  AirbyteConfiguredCatalog,
+  AirbyteConfiguredStream,
+  AirbyteMessage,
+  AirbyteSourceBase,
+  AirbyteState,
+  AirbyteStream,
+  AirbyteStreamBase,
+  SourceLogger,
+  StreamKey,
+  StreamState,
+} from './library/kit-types.ts';

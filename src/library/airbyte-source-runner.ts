@@ -1,0 +1,105 @@
+import type { Command } from '../cli/command.ts';
+import { speaksAirbyte } from '../cli/dispatch.ts';
+import { parseArguments } from '../cli/parse-arguments.ts';
+import { isForUser, toConnectorError } from '../core/connector-error.ts';
+import { isObject } from '../core/json.ts';
+import { readJsonFile, readTextFile } from '../platform/json-file.ts';
+import { readPackageJson } from '../platform/package-files.ts';
+import { errorLine } from '../protocols/airbyte/messages.ts';
+import type { AirbyteLogger } from './kit-logger.ts';
+import { AirbyteConnectionStatusMessage } from './kit-messages.ts';
+import type { AirbyteConfig, AirbyteConfiguredCatalog, AirbyteSourceBase } from './kit-types.ts';
+
+/** What runs a command line; the words of a program follow the two of Node, as in `process.argv`. */
+export interface MainCommand {
+  readonly parseAsync: (argv: readonly string[]) => Promise<void>;
+}
+
+/**
+ * Makes a connector of a source: for a program that wraps ours, changes its records or names its streams. `tap-fluxx` itself
+ * is such a program, and knows Singer and signals besides.
+ */
+export class AirbyteSourceRunner {
+  readonly #logger: AirbyteLogger;
+  readonly #source: AirbyteSourceBase;
+
+  constructor(logger: AirbyteLogger, source: AirbyteSourceBase) {
+    this.#logger = logger;
+    this.#source = source;
+  }
+
+  /** `spec`, `check`, `discover` and `read`, with exit code 1 when something failed and 2 for a wrong call. */
+  mainCommand(): MainCommand {
+    return {
+      parseAsync: async (argv) => {
+        process.exitCode = await this.#run(argv.slice(2));
+      },
+    };
+  }
+
+  async #run(argv: readonly string[]): Promise<number> {
+    const { version } = readPackageJson('package.json') as { readonly version: string };
+    const parsed = parseArguments(argv, version);
+    if ('text' in parsed) {
+      (parsed.exitCode === 0 ? process.stdout : process.stderr).write(parsed.text);
+      return parsed.exitCode;
+    }
+    try {
+      return await this.#answer(parsed.command);
+    } catch (thrown) {
+      const error = toConnectorError(thrown);
+      // The messages of the read have told of each stream that failed, and of all together.
+      if (error.code !== 'STREAMS_FAILED') await this.#logger.write(JSON.parse(errorLine(error, Date.now())));
+      return 1;
+    }
+  }
+
+  async #answer(command: Command): Promise<number> {
+    if (!speaksAirbyte(command)) {
+      process.stderr.write('This connector knows spec, check, discover and read.\n');
+      return 2;
+    }
+    if (command.kind === 'spec') await this.#logger.write(await this.#source.spec());
+    if (command.kind === 'check') await this.#check(await readSettings(command.config));
+    if (command.kind === 'discover') {
+      await this.#logger.write(await this.#source.discover(await readSettings(command.config)));
+    }
+    if (command.kind === 'read') await this.#read(command);
+    return 0;
+  }
+
+  async #check(config: AirbyteConfig): Promise<void> {
+    const [isConnected, reason] = await this.#source.checkConnection(config);
+    if (!isConnected && reason && !isForUser(toConnectorError(reason))) throw reason;
+    const outcome = isConnected
+      ? ({ status: 'SUCCEEDED' } as const)
+      : ({ status: 'FAILED', message: reason?.message ?? 'The connection failed.' } as const);
+    await this.#logger.write(new AirbyteConnectionStatusMessage(outcome));
+  }
+
+  async #read({ config, catalog, state }: Command & { readonly kind: 'read' }): Promise<void> {
+    const settings = await readSettings(config);
+    const configured = (await readJsonFile(catalog ?? '', 'catalog')) as AirbyteConfiguredCatalog;
+    const states = state === undefined ? [] : parseStates(await readTextFile(state, 'state'));
+    for await (const message of this.#source.read(settings, configured, states)) await this.#logger.write(message);
+  }
+}
+
+/** Of several files the later ones win. */
+async function readSettings(paths: readonly string[]): Promise<AirbyteConfig> {
+  const settings = await Promise.all(paths.map((path) => readJsonFile(path, 'configuration')));
+  return Object.assign({}, ...settings.filter(isObject));
+}
+
+/** A list of states, or one a line. */
+function parseStates(text: string): readonly unknown[] {
+  try {
+    const whole: unknown = JSON.parse(text);
+    return Array.isArray(whole) ? whole : [whole];
+  } catch {
+    return text
+      .split('\n')
+      .filter((line) => line.trim() !== '')
+      .map((line) => JSON.parse(line) as unknown);
+  }
+}

@@ -1,0 +1,149 @@
+import { staticModel, staticModelNames } from '../catalog/known/static-models.ts';
+import { readableFields, withheldSecrets } from '../catalog/readable-fields.ts';
+import { pace } from '../cli/commands/read.ts';
+import { discoverInstance } from '../cli/discover-instance.ts';
+import { planStreams } from '../cli/plan-streams.ts';
+import { tryReading } from '../cli/try-reading.ts';
+import { cleanEvent } from '../cli/write-events.ts';
+import { ConnectorError } from '../core/connector-error.ts';
+import { isObject } from '../core/json.ts';
+import { parseExactJson } from '../core/parse-exact-json.ts';
+import type { SyncEvent } from '../core/sync-event.ts';
+import { runSync } from '../engine/run-sync.ts';
+import { toAirbyteStream } from '../protocols/airbyte/encode-catalog.ts';
+import { createAirbyteEncoder } from '../protocols/airbyte/encode-sync.ts';
+import { decodeCatalog } from '../protocols/decode-catalog.ts';
+import { decodeStateText } from '../protocols/decode-state.ts';
+import { FluxxStream } from './fluxx-stream.ts';
+import { AirbyteCatalogMessage, AirbyteSpec } from './kit-messages.ts';
+import type {
+  AirbyteCatalog,
+  AirbyteConfig,
+  AirbyteConfiguredCatalog,
+  AirbyteMessage,
+  AirbyteSourceBase,
+  SourceLogger,
+} from './kit-types.ts';
+import { type OpenInstance, openInstance, readSpec } from './open-instance.ts';
+
+/**
+ * Fluxx as a source for programs: what the executable prints, as objects. Its methods are those of a source of the
+ * TypeScript kit for Airbyte connectors. Nothing is printed; what there is to say goes to the logger, without secrets.
+ */
+export class FluxxSource implements AirbyteSourceBase {
+  readonly type = 'fluxx';
+  readonly #logger: SourceLogger | undefined;
+
+  constructor(logger?: SourceLogger) {
+    this.#logger = logger;
+  }
+
+  /** The SPEC message: the settings there are. */
+  async spec(): Promise<AirbyteSpec> {
+    return new AirbyteSpec({ ...readSpec() });
+  }
+
+  /** Whether the instance lets itself be read with these settings, and why it does not. Asks for a token and for one row. */
+  async checkConnection(config: AirbyteConfig): Promise<[boolean, ConnectorError | undefined]> {
+    let instance: OpenInstance | undefined;
+    try {
+      instance = openInstance(config, this.#logger);
+      await tryReading(instance.config, instance);
+      return [true, undefined];
+    } catch (error) {
+      const told = instance ? instance.toError(error) : error;
+      if (!(told instanceof ConnectorError)) throw error;
+      return [false, told];
+    } finally {
+      instance?.close();
+    }
+  }
+
+  /**
+   * The streams that are known beforehand: those that the setting `streams` names, or all. Fields and models that people
+   * added to the instance come with `discover`.
+   * @throws ConnectorError CONFIG_INVALID
+   */
+  streams(config: AirbyteConfig): FluxxStream[] {
+    const { config: chosen } = openInstance(config, undefined);
+    const names = chosen.streams?.map(({ name }) => name) ?? staticModelNames;
+    const definitions = names.map((name) => staticModel(name)).filter((definition) => definition !== undefined);
+    return definitions.map((definition) => new FluxxStream(definition, config, this.#logger));
+  }
+
+  /**
+   * The CATALOG message: what the instance has, its own fields and models as well.
+   * @throws ConnectorError where the instance cannot be asked
+   */
+  async discover(config: AirbyteConfig): Promise<AirbyteCatalogMessage> {
+    const instance = openInstance(config, this.#logger);
+    try {
+      const options = { config: [], probe: false, referencePages: undefined };
+      const definitions = await discoverInstance(instance.config, options, instance);
+      const streams = definitions.map((definition) =>
+        toAirbyteStream(definition, {
+          readable: readableFields(definition, instance.config),
+          withheld: withheldSecrets(definition, instance.config),
+        }),
+      );
+      return new AirbyteCatalogMessage({ streams });
+    } catch (error) {
+      throw instance.toError(error);
+    } finally {
+      instance.close();
+    }
+  }
+
+  /**
+   * The messages of a read, in the order in which the executable prints them. Write each before you ask for the next: a
+   * STATE vouches for what came before it.
+   * @param state the `state` of STATE messages, of the last of each stream
+   * @throws ConnectorError when a stream was not read to its end, behind all messages
+   */
+  async *read(
+    config: AirbyteConfig,
+    catalog: AirbyteConfiguredCatalog | AirbyteCatalog,
+    state: readonly unknown[] = [],
+  ): AsyncGenerator<AirbyteMessage> {
+    const instance = openInstance(config, this.#logger);
+    try {
+      const encoder = createAirbyteEncoder(Date.now);
+      for await (const event of eventsOf(instance, catalog, state)) {
+        yield* toMessages(encoder.encode(cleanEvent(event, instance.redactor)));
+      }
+      const last = toMessages([encoder.finish()]);
+      yield* last;
+      if (last.length > 0) throw notComplete(last);
+    } catch (error) {
+      throw instance.toError(error);
+    } finally {
+      instance.close();
+    }
+  }
+}
+
+async function* eventsOf(
+  instance: OpenInstance,
+  catalog: AirbyteConfiguredCatalog | AirbyteCatalog,
+  state: readonly unknown[],
+): AsyncGenerator<SyncEvent> {
+  const { config, createSource, log, signal } = instance;
+  const source = createSource(config);
+  const selections = decodeCatalog(catalog, log);
+  const states = decodeStateText(JSON.stringify(state), log);
+  const plan = await planStreams({ config, selections, source, protocol: 'airbyte' }, instance);
+  yield* runSync({ source, ...plan, states, settings: config, log, pace, now: Date.now, signal });
+}
+
+/** The lines of the protocol, read again: so they are what the executable prints, to the digit. */
+function toMessages(pieces: readonly string[]): readonly AirbyteMessage[] {
+  const lines = pieces.flatMap((piece) => piece.split('\n')).filter((line) => line !== '');
+  return lines.map((line) => parseExactJson(line) as AirbyteMessage);
+}
+
+/** The last message of a run that was not complete names the streams. */
+function notComplete(messages: readonly AirbyteMessage[]): ConnectorError {
+  const trace = messages.at(-1)?.['trace'];
+  const error = isObject(trace) && isObject(trace['error']) ? trace['error'] : {};
+  return new ConnectorError('unexpected-response', 'STREAMS_FAILED', String(error['message']));
+}

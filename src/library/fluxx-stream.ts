@@ -1,0 +1,115 @@
+import { readableFields, withheldSecrets } from '../catalog/readable-fields.ts';
+import { pace } from '../cli/commands/read.ts';
+import { planStreams } from '../cli/plan-streams.ts';
+import { parseState, serializeState } from '../core/state-form.ts';
+import type { StreamDefinition } from '../core/stream-definition.ts';
+import type { SyncEvent } from '../core/sync-event.ts';
+import { runSync } from '../engine/run-sync.ts';
+import { toAirbyteStream } from '../protocols/airbyte/encode-catalog.ts';
+import type { SyncMode } from './kit-names.ts';
+import type { AirbyteConfig, AirbyteStream, AirbyteStreamBase, SourceLogger, StreamState } from './kit-types.ts';
+import { type OpenInstance, openInstance } from './open-instance.ts';
+
+/** A record as it would be printed. A number that a double does not hold is an object with its `digits`. */
+export type FluxxRecord = Readonly<Record<string, unknown>>;
+
+/**
+ * One stream of an instance, in the form of the TypeScript kit for Airbyte connectors: it is read in one slice, and its
+ * state is asked for after each record.
+ */
+export class FluxxStream implements AirbyteStreamBase {
+  readonly name: string;
+  readonly primaryKey = 'id';
+  /** The field by which changes are found; none where a stream can only be read in full. */
+  readonly cursorField: string | readonly string[];
+  readonly supportsIncremental: boolean;
+  readonly sourceDefinedCursor = true;
+  readonly namespace = undefined;
+  readonly dependencies: readonly string[] = [];
+  readonly #definition: StreamDefinition;
+  readonly #settings: AirbyteConfig;
+  readonly #logger: SourceLogger | undefined;
+  #state: StreamState | undefined;
+
+  constructor(definition: StreamDefinition, settings: AirbyteConfig, logger: SourceLogger | undefined) {
+    this.name = definition.name;
+    this.cursorField = definition.cursor ?? [];
+    this.supportsIncremental = definition.cursor !== undefined;
+    this.#definition = definition;
+    this.#settings = settings;
+    this.#logger = logger;
+  }
+
+  /** The JSON schema of its records. */
+  getJsonSchema(): Readonly<Record<string, unknown>> {
+    return this.asAirbyteStream().json_schema;
+  }
+
+  /** What a catalog says of it. */
+  asAirbyteStream(): AirbyteStream {
+    const { config } = openInstance(this.#settings, undefined);
+    const definition = this.#definition;
+    const readable = readableFields(definition, config);
+    return toAirbyteStream(definition, { readable, withheld: withheldSecrets(definition, config) });
+  }
+
+  /** One slice, which says nothing: the engine divides the work itself. */
+  async *streamSlices(): AsyncGenerator<undefined> {
+    yield undefined;
+  }
+
+  /**
+   * The records: all of them, or, with a state in incremental mode, those that changed since. A record is handed out when
+   * it is known what the state after it vouches for.
+   * @throws ConnectorError when the stream cannot be read to its end; what `getUpdatedState` said last is true all the same
+   */
+  async *readRecords(
+    syncMode: SyncMode,
+    _cursorField?: readonly string[],
+    _streamSlice?: unknown,
+    streamState?: StreamState,
+  ): AsyncGenerator<FluxxRecord> {
+    const instance = openInstance(this.#settings, this.#logger);
+    this.#state = streamState;
+    try {
+      let held: FluxxRecord | undefined;
+      for await (const event of this.#events(instance, syncMode, streamState)) {
+        if (event.kind === 'records') {
+          for (const record of event.records) {
+            if (held) yield held;
+            held = record;
+          }
+        } else if (event.kind === 'checkpoint') this.#state = serializeState(event.state);
+        else if (event.kind === 'stream-finished' && event.outcome.kind === 'failed') throw event.outcome.error;
+      }
+      if (held) yield held;
+    } catch (error) {
+      throw instance.toError(error);
+    } finally {
+      instance.close();
+    }
+  }
+
+  /**
+   * What may be kept once the latest record was written: the state of the last checkpoint, which never vouches for a record
+   * that was not handed out.
+   */
+  getUpdatedState(currentStreamState: StreamState, _latestRecord?: unknown, _streamSlice?: unknown): StreamState {
+    return this.#state ?? currentStreamState;
+  }
+
+  async *#events(
+    instance: OpenInstance,
+    syncMode: SyncMode,
+    state: StreamState | undefined,
+  ): AsyncGenerator<SyncEvent> {
+    const { config, createSource, log, signal } = instance;
+    const source = createSource(config);
+    const { name } = this.#definition;
+    const mode = syncMode === 'incremental' && this.supportsIncremental ? 'incremental' : 'full';
+    const selections = [{ name, mode, properties: 'all' } as const];
+    const plan = await planStreams({ config, selections, source, protocol: 'airbyte' }, instance);
+    const states = new Map([[name as string, parseState(state, name)]]);
+    yield* runSync({ source, ...plan, states, settings: config, log, pace, now: Date.now, signal });
+  }
+}

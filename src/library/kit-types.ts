@@ -1,0 +1,102 @@
+import type { AirbyteCatalogMessage, AirbyteSpec } from './kit-messages.ts';
+import type { DestinationSyncMode, SyncMode } from './kit-names.ts';
+
+/** The settings of `spec.json`, and whatever else a program keeps beside them. */
+export interface AirbyteConfig {
+  readonly [setting: string]: unknown;
+}
+
+/** One field, or the path to one. */
+export type StreamKey = string | readonly string[];
+
+/** What a stream remembers between runs, as it was handed out. */
+export type StreamState = Readonly<Record<string, unknown>>;
+
+/** What all streams remember, by name. */
+export type AirbyteState = Readonly<Record<string, StreamState>>;
+
+/** Any message: what else it has hangs on its type. */
+export interface AirbyteMessage {
+  readonly type: string;
+  readonly [payload: string]: unknown;
+}
+
+/** A stream as it is offered. */
+export interface AirbyteStream {
+  readonly name: string;
+  readonly json_schema: Readonly<Record<string, unknown>>;
+  readonly supported_sync_modes: readonly SyncMode[];
+  readonly source_defined_cursor?: boolean;
+  readonly default_cursor_field?: readonly string[];
+  readonly source_defined_primary_key?: readonly (readonly string[])[];
+  readonly namespace?: string;
+  readonly is_resumable?: boolean;
+}
+
+/** All streams that are offered. */
+export interface AirbyteCatalog {
+  readonly streams: readonly AirbyteStream[];
+}
+
+/** A stream as it is asked for. */
+export interface AirbyteConfiguredStream {
+  readonly stream: AirbyteStream;
+  readonly sync_mode: SyncMode;
+  readonly destination_sync_mode: DestinationSyncMode;
+  readonly cursor_field?: readonly string[];
+  readonly primary_key?: readonly (readonly string[])[];
+}
+
+/** All streams that are asked for. */
+export interface AirbyteConfiguredCatalog {
+  readonly streams: readonly AirbyteConfiguredStream[];
+}
+
+/** Hears what a source has to say besides its records. */
+export interface SourceLogger {
+  readonly fatal: (message: string) => void;
+  readonly error: (message: string) => void;
+  readonly warn: (message: string) => void;
+  readonly info: (message: string) => void;
+  readonly debug: (message: string) => void;
+}
+
+/** A stream of a source, as far as whoever reads it needs to know. */
+export interface AirbyteStreamBase {
+  readonly name: string;
+  readonly primaryKey: StreamKey | undefined;
+  readonly cursorField: StreamKey;
+  readonly supportsIncremental: boolean;
+  getJsonSchema(): Readonly<Record<string, unknown>>;
+  asAirbyteStream(): AirbyteStream;
+  streamSlices(
+    syncMode: SyncMode,
+    cursorField?: readonly string[],
+    streamState?: StreamState,
+  ): AsyncGenerator<Readonly<Record<string, unknown>> | undefined>;
+  readRecords(
+    syncMode: SyncMode,
+    cursorField?: readonly string[],
+    streamSlice?: Readonly<Record<string, unknown>>,
+    streamState?: StreamState,
+  ): AsyncGenerator<Readonly<Record<string, unknown>>>;
+  getUpdatedState(
+    currentStreamState: StreamState,
+    latestRecord: Readonly<Record<string, unknown>>,
+    streamSlice?: Readonly<Record<string, unknown>>,
+  ): StreamState;
+}
+
+/** A source, as far as whoever runs it needs to know. */
+export interface AirbyteSourceBase {
+  readonly type: string;
+  spec(): Promise<AirbyteSpec>;
+  checkConnection(config: AirbyteConfig): Promise<[boolean, Error | undefined]>;
+  streams(config: AirbyteConfig): AirbyteStreamBase[];
+  discover(config: AirbyteConfig): Promise<AirbyteCatalogMessage>;
+  read(
+    config: AirbyteConfig,
+    catalog: AirbyteConfiguredCatalog | AirbyteCatalog,
+    state?: readonly unknown[],
+  ): AsyncGenerator<AirbyteMessage>;
+}

@@ -1,0 +1,166 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  FluxxSource,
+  type FluxxStream,
+  type SourceLogger,
+  type StreamState,
+  stringifyExact,
+} from '../../src/library.ts';
+import { seedModel } from '../simulator/seed-model.ts';
+import { airbyteCatalog } from '../support/catalogs.ts';
+import { findSecret } from '../support/planted-secrets.ts';
+import { runTap } from '../support/run-tap.ts';
+import { type Instance, withInstance } from '../support/with-instance.ts';
+
+const stream = 'organization';
+
+/** A logger that keeps what it hears. */
+function listen(): { readonly logger: SourceLogger; readonly lines: readonly string[] } {
+  const lines: string[] = [];
+  const hear = (level: string) => (message: string) => void lines.push(`${level}: ${message}`);
+  return {
+    lines,
+    logger: {
+      fatal: hear('fatal'),
+      error: hear('error'),
+      warn: hear('warn'),
+      info: hear('info'),
+      debug: hear('debug'),
+    },
+  };
+}
+
+function withRows(body: (instance: Instance) => Promise<void>): Promise<void> {
+  return withInstance({ settings: { lookback_minutes: 0, page_size: 20 } }, async (instance) => {
+    seedModel(instance.simulator.store, stream, 90);
+    await body(instance);
+  });
+}
+
+/** What a reader has after it was cut off behind some records: the records, and the state that it was told last. */
+interface Reading {
+  readonly ids: readonly number[];
+  readonly state: StreamState;
+}
+
+/** Reads a stream as a runner of the kit does: it asks for the state behind each record that it has written. */
+async function readLikeTheKit(read: FluxxStream, from: StreamState, most = Number.POSITIVE_INFINITY): Promise<Reading> {
+  const ids: number[] = [];
+  let state = from;
+  for await (const slice of read.streamSlices()) {
+    for await (const record of read.readRecords('incremental', ['updated_at'], slice, from)) {
+      ids.push(Number(record['id']));
+      state = read.getUpdatedState(state, record);
+      if (ids.length === most) return { ids, state };
+    }
+  }
+  return { ids, state };
+}
+
+function streamIn({ settings }: Instance): FluxxStream {
+  const [found] = new FluxxSource().streams({ ...settings, streams: [stream] });
+  if (!found) throw new Error('The stream is not known.');
+  return found;
+}
+
+describe('A source for programs', () => {
+  it('says whether the connection is made, and why not, without a secret', () =>
+    withRows(async ({ settings }) => {
+      const { logger, lines } = listen();
+      const source = new FluxxSource(logger);
+      expect(await source.checkConnection({ ...settings })).toEqual([true, undefined]);
+      const [isConnected, reason] = await source.checkConnection({ ...settings, client_secret: 'of nobody' });
+      expect([isConnected, reason?.code]).toEqual([false, 'CREDENTIALS_REFUSED']);
+      const [, faulty] = await source.checkConnection({ ...settings, page_size: 'large' });
+      expect(faulty).toMatchObject({ code: 'CONFIG_INVALID', kind: 'config' });
+      expect(findSecret(`${lines.join()} ${reason?.message} ${reason?.stack}`)).toBeUndefined();
+    }));
+
+  it('discovers and reads what the executable does, message for message', () =>
+    withRows(async ({ settings, config, write }) => {
+      const source = new FluxxSource();
+      const discovered = await source.discover({ ...settings, streams: [stream] });
+      const run = await runTap(['discover', '--config', await write('one.json', { ...settings, streams: [stream] })]);
+      expect(discovered).toEqual(JSON.parse(run.lines.at(-1) ?? ''));
+
+      const catalog = await write('catalog.json', airbyteCatalog(stream));
+      const { lines } = await runTap(['read', '--config', config, '--catalog', catalog]);
+      const told: string[] = [];
+      for await (const message of source.read(settings, JSON.parse(JSON.stringify(airbyteCatalog(stream))))) {
+        told.push(timeless(stringifyExact(message)));
+      }
+      expect(told).toEqual(lines.filter((line) => !line.startsWith('{"type":"LOG"')).map(timeless));
+      expect(told.length).toBeGreaterThan(90);
+    }));
+
+  it('throws behind all messages when a stream was not read to its end', () =>
+    withRows(async ({ settings, simulator }) => {
+      seedModel(simulator.store, 'program', 10);
+      simulator.faults.add({ kind: 'status', status: 403, model: 'program', times: 1000 });
+      const types: string[] = [];
+      const reading = (async () => {
+        for await (const { type } of new FluxxSource().read(settings, toCatalog(stream, 'program'))) types.push(type);
+      })();
+      await expect(reading).rejects.toMatchObject({
+        code: 'STREAMS_FAILED',
+        message: expect.stringContaining('program'),
+      });
+      expect(types.filter((type) => type === 'RECORD')).toHaveLength(90);
+      expect(types.at(-1)).toBe('TRACE');
+    }));
+
+  it('ends its calls when the reader leaves', () =>
+    withRows(async ({ settings, simulator }) => {
+      for await (const { type } of new FluxxSource().read(settings, toCatalog(stream))) if (type === 'RECORD') break;
+      const calls = simulator.requests.length;
+      await new FluxxSource().spec();
+      expect(simulator.requests.length).toBe(calls);
+    }));
+});
+
+describe('A stream for programs', () => {
+  it('has, after its last record, a state from which only changes are read', () =>
+    withRows(async (instance) => {
+      const { store } = instance.simulator;
+      const first = await readLikeTheKit(streamIn(instance), {});
+      expect(new Set(first.ids)).toEqual(new Set(store.ids(stream)));
+      expect(first.state).toMatchObject({ replication_key: 'updated_at', synced_at: expect.any(String) });
+      const fresh = store.insert(stream, {});
+      const second = await readLikeTheKit(streamIn(instance), first.state);
+      expect(second.ids).toContain(fresh);
+      expect(second.ids.length).toBeLessThan(5);
+    }));
+
+  it.each([1, 19, 20, 21, 55, 89])('has, after %i records, a state that vouches for no other', (most) =>
+    withRows(async (instance) => {
+      const first = await readLikeTheKit(streamIn(instance), {}, most);
+      expect(first.ids).toHaveLength(most);
+      const second = await readLikeTheKit(streamIn(instance), first.state);
+      expect(new Set([...first.ids, ...second.ids])).toEqual(new Set(instance.simulator.store.ids(stream)));
+    }),
+  );
+
+  it('keeps the digits of numbers that a double does not hold', () =>
+    withInstance({}, async (instance) => {
+      instance.simulator.store.insert('grant_request', { amount_requested: { $raw: '12345678901234567890.12' } });
+      const [requests] = new FluxxSource().streams({ ...instance.settings, streams: ['grant_request'] });
+      const records = [];
+      for await (const record of requests?.readRecords('full_refresh') ?? []) records.push(record);
+      expect(stringifyExact(records)).toContain('"amount_requested":12345678901234567890.12');
+    }));
+
+  it('throws what the executable would tell', () =>
+    withRows(async (instance) => {
+      instance.simulator.faults.add({ kind: 'status', status: 403, model: stream, times: 1000 });
+      await expect(readLikeTheKit(streamIn(instance), {})).rejects.toMatchObject({ code: 'FLUXX_FORBIDDEN' });
+    }));
+});
+
+function toCatalog(...names: readonly string[]): Parameters<FluxxSource['read']>[1] {
+  return JSON.parse(JSON.stringify(airbyteCatalog(...names)));
+}
+
+/** The line without what differs from run to run: when it was said, and the server's clock. */
+function timeless(line: string): string {
+  return line.replace(/"emitted_at":[0-9]+/g, '"emitted_at":0').replace(/"synced_at":"[^"]+"/g, '"synced_at":""');
+}

@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+import { projectRoot } from '../simulator/project-root.ts';
+import { seedModel } from '../simulator/seed-model.ts';
+import { airbyteCatalog } from '../support/catalogs.ts';
+import { messagesOf, recordsOf, traceErrors } from '../support/messages.ts';
+import { type FinishedProcess, runProcess } from '../support/run-tap.ts';
+import { type Instance, withInstance } from '../support/with-instance.ts';
+
+const library = pathToFileURL(join(projectRoot(), 'dist', 'library.js')).href;
+
+/** A connector that somebody made of ours: it leaves the names of organizations out. */
+const program = `
+import { AirbyteLogger, AirbyteSourceRunner, FluxxSource } from ${JSON.stringify(library)};
+class Anonymous extends FluxxSource {
+  async *read(...asked) {
+    for await (const message of super.read(...asked)) {
+      if (message.type === 'RECORD') message.record.data.name = 'somebody';
+      yield message;
+    }
+  }
+}
+const logger = new AirbyteLogger('WARN');
+await new AirbyteSourceRunner(logger, new Anonymous(logger)).mainCommand().parseAsync(process.argv);
+`;
+
+async function run(instance: Instance, ...args: readonly string[]): Promise<FinishedProcess> {
+  return runProcess(process.execPath, [await instance.write('connector.mjs', program), ...args]);
+}
+
+describe('A connector that was made of the source', () => {
+  it('answers the four verbs of Airbyte, each as its own source does', () =>
+    withInstance({ settings: { streams: ['organization'] } }, async (instance) => {
+      seedModel(instance.simulator.store, 'organization', 10);
+      const { config } = instance;
+      expect(messagesOf(await run(instance, 'spec'))).toMatchObject([{ type: 'SPEC' }]);
+      expect(messagesOf(await run(instance, 'check', '--config', config))).toMatchObject([
+        { type: 'CONNECTION_STATUS', connectionStatus: { status: 'SUCCEEDED' } },
+      ]);
+      const discovered = messagesOf(await run(instance, 'discover', '--config', config));
+      expect(discovered).toMatchObject([{ type: 'CATALOG', catalog: { streams: [{ name: 'organization' }] } }]);
+      const stream = { name: 'organization', json_schema: { properties: { id: {}, name: {} } } };
+      const catalog = await instance.write('catalog.json', { streams: [{ stream, sync_mode: 'full_refresh' }] });
+      const read = await run(instance, 'read', '--config', config, '--catalog', catalog);
+      expect([read.exitCode, read.stderr]).toEqual([0, '']);
+      expect(new Set(recordsOf(read, 'organization').map(({ name }) => name))).toEqual(new Set(['somebody']));
+      expect(recordsOf(read, 'organization')).toHaveLength(10);
+    }));
+
+  it('says FAILED of what the user can mend, and ends with 1 and a trace when it cannot go on', () =>
+    withInstance({ settings: { max_retries: 0 } }, async (instance) => {
+      const wrong = await instance.write('wrong.json', { ...instance.settings, client_secret: 'of nobody' });
+      const checked = await run(instance, 'check', '--config', wrong);
+      expect(messagesOf(checked)).toMatchObject([{ connectionStatus: { status: 'FAILED' } }]);
+      expect(checked.exitCode).toBe(0);
+      const catalog = await instance.write('catalog.json', airbyteCatalog('organization'));
+      const read = await run(instance, 'read', '--config', wrong, '--catalog', catalog);
+      expect([read.exitCode, traceErrors(read).map(({ failure_type: type }) => type)]).toEqual([1, ['config_error']]);
+    }));
+
+  it.each([[[]], [['write']], [['read']], [['--discover', '--config', 'x.json']]])(
+    'says what it knows, with exit code 2, when it is called with %j',
+    (args) =>
+      withInstance({}, async (instance) => {
+        const wrong = await run(instance, ...args);
+        expect([wrong.exitCode, wrong.stdout]).toEqual([2, '']);
+        expect(wrong.stderr).not.toBe('');
+      }),
+  );
+});
