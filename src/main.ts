@@ -6,7 +6,7 @@ import { parseArguments } from './cli/parse-arguments.ts';
 import { createProgress, type Progress, type Terminal } from './cli/progress.ts';
 import { logLevels, stderrLine, thresholdFrom } from './cli/stderr-log.ts';
 import type { ExitCode, Spec, Surroundings } from './cli/surroundings.ts';
-import { type ConnectorError, toConnectorError } from './core/connector-error.ts';
+import { type ConnectorError, inWords, toConnectorError } from './core/connector-error.ts';
 import type { Log } from './core/logger.ts';
 import { toPrintable } from './core/printable.ts';
 import { cleanError } from './core/secrets/clean-error.ts';
@@ -103,7 +103,7 @@ function surround(
     now: Date.now,
     version,
     spec: readPackageJson('spec.json') as Spec,
-    createSource: (config, patienceMs) => createSource({ config, patienceMs }, { log, redactor, signal: io.signal }),
+    createSource: (config, limits) => createSource(config, limits, { log, redactor, signal: io.signal }),
     progress: (event) => progress?.hear(event),
   };
 }
@@ -132,7 +132,7 @@ async function report(
   { stdout, log, redactor }: { stdout: Output; log: Log; redactor: Redactor },
 ): Promise<void> {
   if (speaksAirbyte(command)) await stdout.write(errorLine(cleanError(error, redactor.redact), Date.now()));
-  else log('fatal', `${error.code}: ${error.message}${error.kind === 'internal' ? `\n${error.stack}` : ''}`);
+  else log('fatal', inWords(error));
 }
 
 function packageVersion(): string {

@@ -23,10 +23,17 @@ export interface Surroundings {
   readonly version: string;
   /** The settings of `spec.json`. */
   readonly spec: Spec;
-  /** `patienceMs`: no attempt of a call begins later than this after its first one; for runs of hours where left out. */
-  readonly createSource: (config: Config, patienceMs?: number) => Source;
+  readonly createSource: (config: Config, limits?: SourceLimits) => Source;
   /** Shows people how far a run is; does nothing when nobody looks. */
   readonly progress: (event: SyncEvent) => void;
+}
+
+/** What ends the calls of a source before they are answered. */
+export interface SourceLimits {
+  /** No attempt of a call begins later than this after its first one; for runs of hours where left out. */
+  readonly patienceMs?: number;
+  /** Ends calls that are on their way, in the place of the signal of the process. */
+  readonly signal?: AbortSignal;
 }
 
 /** The part of `spec.json` that the program itself uses. */

@@ -18,7 +18,7 @@ type Trying = Pick<Surroundings, 'createSource' | 'log' | 'redactor'>;
  * @throws ConnectorError for what keeps a run from reading anything
  */
 export async function tryReading(config: Config, { createSource, log, redactor }: Trying): Promise<void> {
-  const source = createSource({ ...config, maxRetries: Math.min(config.maxRetries, 1) }, patienceMs);
+  const source = createSource({ ...config, maxRetries: Math.min(config.maxRetries, 1) }, { patienceMs });
   if (config.streams === undefined) return readAny(source, usualModels);
   const [first] = await discoverChosen(config, undefined, { source, log, redactor, forgives: 'nothing' });
   if (first) await readAny(source, [first.model]);

@@ -1,4 +1,4 @@
-import { type ConnectorError, isForUser, toConnectorError } from '../core/connector-error.ts';
+import { inWords, isForUser, toConnectorError } from '../core/connector-error.ts';
 import { counted } from '../core/counted.ts';
 import { cleanError } from '../core/secrets/clean-error.ts';
 import type { Redactor } from '../core/secrets/redact.ts';
@@ -77,10 +77,6 @@ function report(
     waiting: new Set([...waiting].filter((other) => other !== name)),
     records: records + outcome.records,
   };
-}
-
-function inWords({ kind, code, message, stack }: ConnectorError): string {
-  return `${code}: ${message}${kind === 'internal' ? `\n${stack}` : ''}`;
 }
 
 function summarize({ complete, others, waiting, records }: Tally, seconds: number): string {

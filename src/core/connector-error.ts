@@ -5,7 +5,7 @@ import { repairText } from './repair-text.ts';
 /**
  * Named by what the engine and the user must do next. `config`, `auth`: the user must change something before anything
  * can run. `unavailable`: the user must change something, or leave the stream out; other streams go on. `transient`: run
- * again later. `unexpected-response`: the API broke its contract. `internal`: our mistake.
+ * again later. `unexpected-response`: the API broke its contract. `internal`: our mistake, or a limit of the process.
  */
 export type ErrorKind = 'config' | 'auth' | 'unavailable' | 'transient' | 'unexpected-response' | 'internal';
 
@@ -38,6 +38,17 @@ export function toConnectorError(error: unknown): ConnectorError {
   const internal = new ConnectorError('internal', 'INTERNAL', message);
   if (reason.stack !== undefined) internal.stack = reason.stack;
   return internal;
+}
+
+/** Where in the program a mistake of ours was noticed; of what else goes wrong, nobody needs to know. */
+export function stackOf({ code, stack }: ConnectorError): string | undefined {
+  return code === 'INTERNAL' ? stack : undefined;
+}
+
+/** The error as a log tells of it. */
+export function inWords(error: ConnectorError): string {
+  const stack = stackOf(error);
+  return `${error.code}: ${error.message}${stack === undefined ? '' : `\n${stack}`}`;
 }
 
 /** Whether only the user can mend it: then trying again is in vain. */

@@ -32,6 +32,7 @@ export const errorCodes = {
   INSTANCE_NOT_FLUXX: 'There is no Fluxx API at the host.',
   INSTANCE_REDIRECTS: 'The server redirects to another place; redirects are not followed.',
   INTERNAL: 'A mistake of tap-fluxx itself.',
+  MEMORY_EXHAUSTED: 'The memory of the process is nearly used up: the run ends with its last state.',
   NETWORK_FAILED: 'The connection failed; retried.',
   OUTPUT_FAILED: 'What was to be printed, or to go into a file, cannot be written: the disk is full, say.',
   REFERENCE_PAGES_MISSING: 'A folder that was named holds no reference page of a model.',

@@ -1,5 +1,5 @@
 import { type Breaker, createBreaker } from '../core/breaker.ts';
-import { type ConnectorError, isHopeless, toConnectorError } from '../core/connector-error.ts';
+import { ConnectorError, isHopeless, toConnectorError } from '../core/connector-error.ts';
 import type { Instant } from '../core/instant.ts';
 import type { Log } from '../core/logger.ts';
 import type { SelectedStream } from '../core/selected-stream.ts';
@@ -28,7 +28,7 @@ export interface SyncPlan {
   readonly pace: Pace;
   /** Milliseconds since 1970, for the pace only: no decision about data rests on the local clock. */
   readonly now: () => number;
-  /** Ends every stream at its next page when it is aborted. */
+  /** Ends every stream at its next page when it is aborted; with a ConnectorError, the run ends by throwing it. */
   readonly signal: AbortSignal;
 }
 
@@ -36,7 +36,7 @@ export interface SyncPlan {
  * Reads every stream, several at a time. A stream that fails ends as failed and keeps its last state; the others go on,
  * except when nothing can go on, for the credentials were refused or the server is down: then the streams that were begun
  * end as interrupted with what was vouched for, and the error is thrown.
- * @throws ConnectorError that is hopeless, see `isHopeless`, or FLUXX_DOWN
+ * @throws ConnectorError that is hopeless, see `isHopeless`; FLUXX_DOWN; the one that `signal` was aborted with
  */
 export async function* runSync(plan: SyncPlan): AsyncGenerator<SyncEvent> {
   for (const { stream, error } of plan.missing) {
@@ -61,7 +61,7 @@ export async function* runSync(plan: SyncPlan): AsyncGenerator<SyncEvent> {
     paceCheckpoints(isolate(whole, stream, runBeganAt), plan.pace, plan.now),
   );
   yield* interleaveHolds(mergeGenerators(streams, concurrency), plan.source);
-  if (hopeless.signal.aborted) throw hopeless.signal.reason;
+  if (signal.reason instanceof ConnectorError) throw signal.reason;
 }
 
 /** The plan, and what the streams of one run share. */

@@ -47,7 +47,7 @@ export function openInstance(given: AirbyteConfig, logger: SourceLogger | undefi
     log,
     redactor,
     signal,
-    createSource: (chosen, patienceMs) => createSource({ config: chosen, patienceMs }, { log, redactor, signal }),
+    createSource: (chosen, limits) => createSource(chosen, limits, { log, redactor, signal }),
     close: () => ended.abort(new Error('the caller has ended it')),
     toError: (error) => cleanError(toConnectorError(error), redactor.redact),
   };

@@ -1,8 +1,10 @@
+import { setMaxListeners } from 'node:events';
 import { warnOfMissingMark } from '../../catalog/deletion-mark.ts';
 import type { Log } from '../../core/logger.ts';
 import type { SelectedStream, StreamSelection } from '../../core/selected-stream.ts';
 import { runSync } from '../../engine/run-sync.ts';
 import { decodeFile, readJsonFile, readTextFile } from '../../platform/json-file.ts';
+import { watchMemory } from '../../platform/watch-memory.ts';
 import { createAirbyteEncoder } from '../../protocols/airbyte/encode-sync.ts';
 import { decodeCatalog } from '../../protocols/decode-catalog.ts';
 import { decodeStateText, type States } from '../../protocols/decode-state.ts';
@@ -24,7 +26,10 @@ export async function read(command: ReadCommand, surroundings: Surroundings): Pr
   const config = await openConfig(command.config, surroundings);
   const selections = command.catalog === undefined ? undefined : await openCatalog(command.catalog, surroundings.log);
   const states: States = command.state === undefined ? new Map() : await openState(command.state, surroundings.log);
-  const source = surroundings.createSource(config);
+  const memory = watchMemory();
+  const signal = AbortSignal.any([surroundings.signal, memory.signal]);
+  setMaxListeners(0, signal); // see main.ts
+  const source = surroundings.createSource(config, { signal });
   const plan = await planStreams({ config, selections, source, protocol: command.protocol }, surroundings);
   if (plan.streams.length + plan.missing.length === 0)
     surroundings.log('warn', 'No stream is selected: nothing to read');
@@ -40,11 +45,11 @@ export async function read(command: ReadCommand, surroundings: Surroundings): Pr
     log: surroundings.log,
     pace,
     now: surroundings.now,
-    signal: surroundings.signal,
+    signal,
   });
   const encoder = createEncoder(command.protocol, states, surroundings.now);
   const names = [...plan.missing.map(({ stream }) => stream), ...plan.streams].map(({ definition }) => definition.name);
-  return writeEvents(events, encoder, names, surroundings);
+  return writeEvents(events, encoder, names, surroundings).finally(memory.stop);
 }
 
 async function openCatalog(path: string, log: Log): Promise<readonly StreamSelection[]> {

@@ -1,4 +1,4 @@
-import type { ConnectorError, ErrorKind } from '../../core/connector-error.ts';
+import { type ConnectorError, type ErrorKind, stackOf } from '../../core/connector-error.ts';
 import type { LogLevel } from '../../core/logger.ts';
 import { toLine } from '../sync-encoder.ts';
 
@@ -56,7 +56,7 @@ export function errorLine(error: ConnectorError, emittedAt: number, stream?: str
     message: error.message,
     internal_message: `${error.code} ${JSON.stringify(error.details)}`,
     failure_type: failureTypes[error.kind],
-    ...(error.kind === 'internal' && { stack_trace: error.stack }),
+    stack_trace: stackOf(error),
     ...(stream !== undefined && { stream_descriptor: { name: stream } }),
   };
   return toLine({ type: 'TRACE', trace: { type: 'ERROR', emitted_at: emittedAt, error: details } });
