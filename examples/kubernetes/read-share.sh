@@ -11,10 +11,34 @@ count=$(ls "$shares" | wc -l)
 TAP_FLUXX_STREAMS=$(cat "$shares/$index")
 TAP_FLUXX_REQUESTS_PER_MINUTE=$((${CALLS_PER_MINUTE:?is the budget of all jobs together} / count))
 export TAP_FLUXX_STREAMS TAP_FLUXX_REQUESTS_PER_MINUTE
+case $TAP_FLUXX_STREAMS in
+  *[![:space:]]*) ;;
+  *) echo "The share $index names no stream: it would read all of them." >&2; exit 2 ;;
+esac
 mkdir -p "$data"
 
-# A run that is killed leaves its records and the last state that vouches for them, and is gone on from.
-run=$data/$(date -u +%Y%m%dT%H%M%SZ)-$$.jsonl
+# A job that was started by hand, or whose node is slow to let go, must not run beside another of the same share: they would
+# write one state, and take twice the calls. The lock goes with the process that holds it.
+exec 9> "$data/lock"
+if ! flock -n 9; then
+  echo "The share $index is being read by another job: nothing is done." >&2
+  exit 0
+fi
+
+# What a run has written becomes a file for the loader: whole lines, and then the last state that vouches for them.
+keep() {
+  if [ -n "$(tail -c 1 "$1")" ]; then sed -i '$d' "$1"; fi # it was killed in the midst of a line
+  grep '^{"type":"STATE"' "$1" | tail -n 1 > "$data/state.new" || true
+  mv "$1" "${1%.part}.jsonl"
+  if [ -s "$data/state.new" ]; then mv "$data/state.new" "$data/state.json"; fi
+}
+
+# A run that was killed has left its records and states: it is gone on from.
+for left in "$data"/*.part; do
+  if [ -e "$left" ]; then keep "$left"; fi
+done
+
+run=$data/$(date -u +%Y%m%dT%H%M%SZ)-$$.part
 set -- --config ENV
 if [ -s "$data/state.json" ]; then set -- "$@" --state "$data/state.json"; fi
 # shellcheck disable=SC2086 # the entry point is a command with its arguments
@@ -25,9 +49,5 @@ trap 'kill -s TERM "$child" 2>/dev/null || true' TERM INT
 status=0
 wait "$child" || status=$?
 if kill -0 "$child" 2>/dev/null; then wait "$child" || status=$?; fi # the first wait ended with the signal
-
-if grep '^{"type":"STATE"' "$run" | tail -n 1 > "$data/state.new" && [ -s "$data/state.new" ]; then
-  mv "$data/state.new" "$data/state.json"
-fi
-rm -f "$data/state.new"
+keep "$run"
 exit "$status"

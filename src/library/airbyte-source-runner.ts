@@ -1,11 +1,12 @@
 import type { Command } from '../cli/command.ts';
 import { speaksAirbyte } from '../cli/dispatch.ts';
 import { parseArguments } from '../cli/parse-arguments.ts';
-import { isForUser, toConnectorError } from '../core/connector-error.ts';
+import { inWords, isForUser, toConnectorError } from '../core/connector-error.ts';
 import { isObject } from '../core/json.ts';
-import { readJsonFile, readTextFile } from '../platform/json-file.ts';
+import { decodeFile, readJsonFile, readTextFile } from '../platform/json-file.ts';
 import { readPackageJson } from '../platform/package-files.ts';
 import { errorLine } from '../protocols/airbyte/messages.ts';
+import { decodeStateText } from '../protocols/decode-state.ts';
 import type { AirbyteLogger } from './kit-logger.ts';
 import { AirbyteConnectionStatusMessage } from './kit-messages.ts';
 import type { AirbyteConfig, AirbyteConfiguredCatalog, AirbyteSourceBase } from './kit-types.ts';
@@ -44,14 +45,21 @@ export class AirbyteSourceRunner {
       (parsed.exitCode === 0 ? process.stdout : process.stderr).write(parsed.text);
       return parsed.exitCode;
     }
+    const exitCode = await this.#answer(parsed.command).catch((thrown: unknown) => this.#report(thrown));
     try {
-      return await this.#answer(parsed.command);
-    } catch (thrown) {
-      const error = toConnectorError(thrown);
-      // The messages of the read have told of each stream that failed, and of all together.
-      if (error.code !== 'STREAMS_FAILED') await this.#logger.write(JSON.parse(errorLine(error, Date.now())));
-      return 1;
+      await this.#logger.flush();
+    } catch (failure) {
+      // Where its messages go is what failed.
+      process.stderr.write(`${inWords(toConnectorError(failure))}\n`);
     }
+    return this.#logger.isClosed() ? 1 : exitCode;
+  }
+
+  async #report(thrown: unknown): Promise<number> {
+    const error = toConnectorError(thrown);
+    // The messages of the read have told of each stream that failed, and of all together.
+    if (error.code !== 'STREAMS_FAILED') await this.#logger.write(JSON.parse(errorLine(error, Date.now())));
+    return 1;
   }
 
   async #answer(command: Command): Promise<number> {
@@ -80,8 +88,16 @@ export class AirbyteSourceRunner {
   async #read({ config, catalog, state }: Command & { readonly kind: 'read' }): Promise<void> {
     const settings = await readSettings(config);
     const configured = (await readJsonFile(catalog ?? '', 'catalog')) as AirbyteConfiguredCatalog;
-    const states = state === undefined ? [] : parseStates(await readTextFile(state, 'state'));
-    for await (const message of this.#source.read(settings, configured, states)) await this.#logger.write(message);
+    const states = state === undefined ? [] : await readStates(state);
+    const messages = this.#source.read(settings, configured, states);
+    const closed = new Promise<undefined>((resolve) => this.#logger.onClose(() => resolve(undefined)));
+    for (;;) {
+      const next = await Promise.race([messages.next(), closed]);
+      if (next === undefined || next.done) break;
+      await this.#logger.write(next.value);
+    }
+    // Where nobody reads on, it ends the calls that are on their way.
+    void messages.return(undefined);
   }
 }
 
@@ -89,6 +105,13 @@ export class AirbyteSourceRunner {
 async function readSettings(paths: readonly string[]): Promise<AirbyteConfig> {
   const settings = await Promise.all(paths.map((path) => readJsonFile(path, 'configuration')));
   return Object.assign({}, ...settings.filter(isObject));
+}
+
+/** @throws ConnectorError FILE_UNREADABLE, FILE_NOT_JSON, STATE_INVALID, STATE_TOO_NEW */
+async function readStates(path: string): Promise<readonly unknown[]> {
+  const text = await readTextFile(path, 'state');
+  decodeFile(path, () => decodeStateText(text, () => undefined)); // the source warns of what it finds in it
+  return parseStates(text);
 }
 
 /** A list of states, or one a line. */

@@ -71,8 +71,9 @@ export class FluxxStream implements AirbyteStreamBase {
   ): AsyncGenerator<FluxxRecord> {
     const instance = openInstance(this.#settings, this.#logger);
     this.#state = streamState;
+    let held: FluxxRecord | undefined;
+    let failure: unknown;
     try {
-      let held: FluxxRecord | undefined;
       for await (const event of this.#events(instance, syncMode, streamState)) {
         if (event.kind === 'records') {
           for (const record of event.records) {
@@ -80,14 +81,16 @@ export class FluxxStream implements AirbyteStreamBase {
             held = record;
           }
         } else if (event.kind === 'checkpoint') this.#state = serializeState(event.state);
-        else if (event.kind === 'stream-finished' && event.outcome.kind === 'failed') throw event.outcome.error;
+        else if (event.kind === 'stream-finished' && event.outcome.kind === 'failed') failure = event.outcome.error;
       }
-      if (held) yield held;
     } catch (error) {
-      throw instance.toError(error);
+      failure = error;
     } finally {
       instance.close();
     }
+    // The state vouches for it already, also where the stream failed behind it.
+    if (held) yield held;
+    if (failure !== undefined) throw instance.toError(failure);
   }
 
   /**

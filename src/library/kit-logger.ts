@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import { stringifyExact } from '../core/exact-number.ts';
+import { openStdout } from '../platform/open-stdout.ts';
 import { createOutput, type Output } from '../platform/output.ts';
 import { AirbyteLog } from './kit-messages.ts';
 import { AirbyteLogLevel } from './kit-names.ts';
@@ -14,7 +15,7 @@ export class AirbyteLogger {
   readonly #output: Output;
 
   /** @param level what is less grave is not written */
-  constructor(level: AirbyteLogLevel = 'INFO', stdout: Writable = process.stdout) {
+  constructor(level: AirbyteLogLevel = 'INFO', stdout: Writable = openStdout()) {
     this.#level = level;
     this.#output = createOutput(stdout);
   }
@@ -46,6 +47,26 @@ export class AirbyteLogger {
   /** Resolves when the reader has room for more: who waits for it lets nothing pile up. */
   write(message: Pick<AirbyteMessage, 'type'>): Promise<void> {
     return this.#output.write(`${stringifyExact(message)}\n`);
+  }
+
+  /**
+   * Waits until everything is written.
+   * @throws ConnectorError OUTPUT_FAILED where something could not be, though the reader wants it
+   */
+  async flush(): Promise<void> {
+    await this.#output.flush();
+    const failure = this.#output.failure();
+    if (failure) throw failure;
+  }
+
+  /** Whether nothing more can be written. */
+  isClosed(): boolean {
+    return this.#output.isClosed();
+  }
+
+  /** Has `listener` told when nothing more can be written. */
+  onClose(listener: () => void): void {
+    this.#output.onClose(listener);
   }
 
   #log(level: AirbyteLogLevel, message: string, stackTrace?: string): void {

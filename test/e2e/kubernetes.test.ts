@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
 import { projectRoot } from '../simulator/project-root.ts';
@@ -33,14 +35,17 @@ interface Share {
   readonly instance: Instance;
   readonly index: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Default: those of the example. */
+  readonly shares?: Readonly<Record<string, string>>;
   readonly onStart?: RunOptions['onStart'];
 }
 
 /** Runs the script of a job as its container does: with the shares of the example, and folders of the test. */
-async function runShare({ instance, index, environment, onStart }: Share): Promise<FinishedProcess> {
+async function runShare({ instance, index, environment, onStart, shares: given }: Share): Promise<FinishedProcess> {
   const shares = join(instance.folder, 'shares');
   await mkdir(shares, { recursive: true });
-  for (const [name, streams] of Object.entries(await readShares())) await writeFile(join(shares, name), streams);
+  for (const [name, streams] of Object.entries(given ?? (await readShares())))
+    await writeFile(join(shares, name), streams);
   const settings = Object.entries(instance.settings).map(
     ([name, value]) => [`TAP_FLUXX_${name.toUpperCase()}`, String(value)] as const,
   );
@@ -81,6 +86,9 @@ describe('The example for Kubernetes', () => {
     const count = Object.keys(shares).length;
     expect(Object.keys(shares)).toEqual(Array.from({ length: count }, (_, index) => String(index)));
     expect(job).toMatchObject({ completionMode: 'Indexed', completions: count, parallelism: count });
+    // A limit for all of them together would have one share that always fails end the others.
+    expect(job).toMatchObject({ backoffLimitPerIndex: 3, podReplacementPolicy: 'Failed' });
+    expect(job).not.toHaveProperty('backoffLimit');
   });
 
   it('runs the image of this version as its own user, with a file system that is read-only but for its data', async () => {
@@ -152,5 +160,46 @@ describe('The example for Kubernetes', () => {
       expect(runs.map((run) => recordIds(run, 'grant_request').length < 400)).toEqual([true, true]);
       const ids = new Set(runs.flatMap((run) => recordIds(run, 'grant_request')));
       expect(ids).toEqual(new Set(simulator.store.ids('grant_request')));
+    }));
+
+  it('shows the loader whole files alone, and goes on from what a run that was killed has left', () =>
+    withInstance({}, async (instance) => {
+      const said = ['{"type":"RECORD","stream":"grant_request","record":{"id":1}}', '{"type":"STATE","value":{}}'];
+      const killed = await instance.write(
+        'killed.sh',
+        `ls "$DATA/$JOB_COMPLETION_INDEX" >&2\nprintf '%s\\n%s\\n{"type":"REC' '${said.join("' '")}'\nkill -9 $PPID`,
+      );
+      const first = await runShare({ instance, index: '0', environment: { AIRBYTE_ENTRYPOINT: `sh ${killed}` } });
+      expect(first.signal).toBe('SIGKILL');
+      expect(first.stderr.split('\n').filter((name) => !name.endsWith('.part'))).toEqual(['lock', '']);
+      expect(await runsOf(instance, '0')).toEqual([]);
+
+      const script = await instance.write('print.sh', 'echo "$@"');
+      await runShare({ instance, index: '0', environment: { AIRBYTE_ENTRYPOINT: `sh ${script}` } });
+      const [left, next] = await runsOf(instance, '0');
+      expect(left?.lines).toEqual(said);
+      expect(next?.lines).toEqual([`--config ENV --state ${join(instance.folder, 'data', '0', 'state.json')}`]);
+      expect(await stateOf(instance, '0')).toBe(`${said[1]}\n`);
+    }));
+
+  it('does nothing where another job reads the same share', () =>
+    withInstance({}, async (instance) => {
+      const [ready, gate] = [join(instance.folder, 'ready'), join(instance.folder, 'gate')];
+      await promisify(execFile)('mkfifo', [ready, gate]);
+      const slow = await instance.write('slow.sh', `echo > ${ready}\ncat ${gate}`);
+      const first = runShare({ instance, index: '0', environment: { AIRBYTE_ENTRYPOINT: `sh ${slow}` } });
+      await readFile(ready);
+      const second = await runShare({ instance, index: '0' });
+      expect([second.exitCode, second.stderr]).toEqual([0, expect.stringContaining('being read by another job')]);
+      await writeFile(gate, 'the only one\n');
+      expect((await first).exitCode).toBe(0);
+      expect((await runsOf(instance, '0')).map(({ lines }) => lines)).toEqual([['the only one']]);
+    }));
+
+  it('refuses a share that names no stream, which would be all of them', () =>
+    withInstance({}, async (instance) => {
+      const run = await runShare({ instance, index: '0', shares: { '0': ' \n', '1': 'user' } });
+      expect([run.exitCode, run.stderr]).toEqual([2, expect.stringContaining('names no stream')]);
+      expect(instance.simulator.requests).toEqual([]);
     }));
 });

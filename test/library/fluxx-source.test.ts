@@ -44,8 +44,11 @@ interface Reading {
 }
 
 /** Reads a stream as a runner of the kit does: it asks for the state behind each record that it has written. */
-async function readLikeTheKit(read: FluxxStream, from: StreamState, most = Number.POSITIVE_INFINITY): Promise<Reading> {
-  const ids: number[] = [];
+async function readLikeTheKit(
+  read: FluxxStream,
+  from: StreamState,
+  { most = Number.POSITIVE_INFINITY, ids = [] }: { readonly most?: number; readonly ids?: number[] } = {},
+): Promise<Reading> {
   let state = from;
   for await (const slice of read.streamSlices()) {
     for await (const record of read.readRecords('incremental', ['updated_at'], slice, from)) {
@@ -57,8 +60,8 @@ async function readLikeTheKit(read: FluxxStream, from: StreamState, most = Numbe
   return { ids, state };
 }
 
-function streamIn({ settings }: Instance): FluxxStream {
-  const [found] = new FluxxSource().streams({ ...settings, streams: [stream] });
+function streamIn({ settings }: Instance, name = stream): FluxxStream {
+  const [found] = new FluxxSource().streams({ ...settings, streams: [name] });
   if (!found) throw new Error('The stream is not known.');
   return found;
 }
@@ -133,7 +136,7 @@ describe('A stream for programs', () => {
 
   it.each([1, 19, 20, 21, 55, 89])('has, after %i records, a state that vouches for no other', (most) =>
     withRows(async (instance) => {
-      const first = await readLikeTheKit(streamIn(instance), {}, most);
+      const first = await readLikeTheKit(streamIn(instance), {}, { most });
       expect(first.ids).toHaveLength(most);
       const second = await readLikeTheKit(streamIn(instance), first.state);
       expect(new Set([...first.ids, ...second.ids])).toEqual(new Set(instance.simulator.store.ids(stream)));
@@ -148,6 +151,22 @@ describe('A stream for programs', () => {
       for await (const record of requests?.readRecords('full_refresh') ?? []) records.push(record);
       expect(stringifyExact(records)).toContain('"amount_requested":12345678901234567890.12');
     }));
+
+  it.each([39, 41, 60, 101])('hands out every record that its state vouches for when it fails behind %i', (after) =>
+    withInstance({ settings: { page_size: 20, max_retries: 0, concurrency: 1 } }, async (instance) => {
+      const { simulator } = instance;
+      const model = 'geo_city';
+      seedModel(simulator.store, model, 150);
+      const read = streamIn(instance, model);
+      const ids: number[] = [];
+      const endsAfter = { when: () => ids.length >= after, times: 1000 };
+      simulator.faults.add({ kind: 'status', status: 400, model, ...endsAfter });
+      await expect(readLikeTheKit(read, {}, { ids })).rejects.toMatchObject({ name: 'ConnectorError' });
+      simulator.faults.clear();
+      const rest = await readLikeTheKit(streamIn(instance, model), read.getUpdatedState({}));
+      expect([ids.length < 150, new Set([...ids, ...rest.ids])]).toEqual([true, new Set(simulator.store.ids(model))]);
+    }),
+  );
 
   it('throws what the executable would tell', () =>
     withRows(async (instance) => {

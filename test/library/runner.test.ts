@@ -59,6 +59,37 @@ describe('A connector that was made of the source', () => {
       expect([read.exitCode, traceErrors(read).map(({ failure_type: type }) => type)]).toEqual([1, ['config_error']]);
     }));
 
+  it('says that a state is not JSON, and in which line, as the user must mend it', () =>
+    withInstance({}, async (instance) => {
+      const catalog = await instance.write('catalog.json', airbyteCatalog('organization'));
+      const state = await instance.write('state.json', '{"type":"STATE","state":{"type":"STR');
+      const read = await run(instance, 'read', '--config', instance.config, '--catalog', catalog, '--state', state);
+      expect([read.exitCode, traceErrors(read)]).toMatchObject([
+        1,
+        [{ failure_type: 'config_error', internal_message: expect.stringMatching(/^FILE_NOT_JSON /) }],
+      ]);
+    }));
+
+  it('ends with 1 when nothing can be written, and says so', () =>
+    withInstance({ settings: { streams: ['organization'] } }, async (instance) => {
+      const connector = await instance.write('connector.mjs', program);
+      const line = `"${process.execPath}" "${connector}" check --config "${instance.config}" > /dev/full`;
+      const checked = await runProcess('sh', ['-c', line]);
+      expect([checked.exitCode, checked.stderr]).toEqual([1, expect.stringMatching(/^OUTPUT_FAILED: /)]);
+    }));
+
+  it('ends soon, with 1, when nobody reads on', () =>
+    withInstance({ settings: { page_size: 5 }, latency: 50 }, async (instance) => {
+      seedModel(instance.simulator.store, 'organization', 500);
+      const stream = { name: 'organization', json_schema: { properties: { id: {}, name: {} } } };
+      const catalog = await instance.write('catalog.json', { streams: [{ stream, sync_mode: 'full_refresh' }] });
+      const connector = await instance.write('connector.mjs', program);
+      const call = `"${process.execPath}" "${connector}" read --config "${instance.config}" --catalog "${catalog}"`;
+      const read = await runProcess('sh', ['-c', `(${call}; echo "exit code $?" >&2) | head -n 3`]);
+      expect([read.stderr, read.lines.length]).toEqual(['exit code 1\n', 3]);
+      expect(instance.simulator.requests.length).toBeLessThan(50);
+    }));
+
   it.each([[[]], [['write']], [['read']], [['--discover', '--config', 'x.json']]])(
     'says what it knows, with exit code 2, when it is called with %j',
     (args) =>
