@@ -1,6 +1,6 @@
-# Built from source, so that an image never carries anything but what the repository says. To pin the base image, or to take
-# it from a registry of your own: --build-arg BASE=registry.example/node@sha256:...
-ARG BASE=docker.io/library/node:24-bookworm-slim
+# Built from source, so that an image never carries anything but what the repository says. To pin the base image by its digest,
+# or to take it from a registry of your own: --build-arg BASE=registry.example/node@sha256:... It needs Node 24.6 or later.
+ARG BASE=docker.io/library/node:24.21.0-bookworm-slim
 
 FROM ${BASE} AS build
 WORKDIR /build
@@ -27,6 +27,8 @@ USER airbyte
 # Left alone, Node takes as much as a small container has for objects alone, and is killed without a word; a percentage is of
 # the container's limit.
 ENV NODE_OPTIONS="--max-old-space-size-percentage=70"
+# A base that is too old does not know the option: better to say so now than in every run.
+RUN node --version
 # Absolute paths: the platform starts the connector in a folder of its own.
 ENV AIRBYTE_ENTRYPOINT="/usr/local/bin/node /airbyte/integration_code/dist/bin.js"
 ENTRYPOINT ["/usr/local/bin/node", "/airbyte/integration_code/dist/bin.js"]

@@ -7,7 +7,14 @@ import type { SyncEvent } from '../core/sync-event.ts';
 import { runSync } from '../engine/run-sync.ts';
 import { toAirbyteStream } from '../protocols/airbyte/encode-catalog.ts';
 import type { SyncMode } from './kit-names.ts';
-import type { AirbyteConfig, AirbyteStream, AirbyteStreamBase, SourceLogger, StreamState } from './kit-types.ts';
+import type {
+  AirbyteConfig,
+  AirbyteStream,
+  AirbyteStreamBase,
+  SourceLogger,
+  StreamKey,
+  StreamState,
+} from './kit-types.ts';
 import { type OpenInstance, openInstance } from './open-instance.ts';
 
 /** A record as it would be printed. A number that a double does not hold is an object with its `digits`. */
@@ -21,7 +28,7 @@ export class FluxxStream implements AirbyteStreamBase {
   readonly name: string;
   readonly primaryKey = 'id';
   /** The field by which changes are found; none where a stream can only be read in full. */
-  readonly cursorField: string | readonly string[];
+  readonly cursorField: StreamKey;
   readonly supportsIncremental: boolean;
   readonly sourceDefinedCursor = true;
   readonly namespace = undefined;

@@ -7,7 +7,7 @@ export interface AirbyteConfig {
 }
 
 /** One field, or the path to one. */
-export type StreamKey = string | readonly string[];
+export type StreamKey = string | string[];
 
 /** What a stream remembers between runs, as it was handed out. */
 export type StreamState = Readonly<Record<string, unknown>>;
@@ -21,40 +21,41 @@ export interface AirbyteMessage {
   readonly [payload: string]: unknown;
 }
 
-/** A stream as it is offered. */
+/** A stream as it is offered. Its lists can be changed, for the kit's can. */
 export interface AirbyteStream {
   readonly name: string;
   readonly json_schema: Readonly<Record<string, unknown>>;
-  readonly supported_sync_modes: readonly SyncMode[];
+  readonly supported_sync_modes?: SyncMode[];
   readonly source_defined_cursor?: boolean;
-  readonly default_cursor_field?: readonly string[];
-  readonly source_defined_primary_key?: readonly (readonly string[])[];
+  readonly default_cursor_field?: string[];
+  readonly source_defined_primary_key?: string[][];
   readonly namespace?: string;
   readonly is_resumable?: boolean;
 }
 
 /** All streams that are offered. */
 export interface AirbyteCatalog {
-  readonly streams: readonly AirbyteStream[];
+  readonly streams: AirbyteStream[];
 }
 
 /** A stream as it is asked for. */
 export interface AirbyteConfiguredStream {
   readonly stream: AirbyteStream;
   readonly sync_mode: SyncMode;
-  readonly destination_sync_mode: DestinationSyncMode;
-  readonly cursor_field?: readonly string[];
-  readonly primary_key?: readonly (readonly string[])[];
+  readonly destination_sync_mode?: DestinationSyncMode;
+  readonly cursor_field?: string[];
+  readonly primary_key?: string[][];
 }
 
 /** All streams that are asked for. */
 export interface AirbyteConfiguredCatalog {
-  readonly streams: readonly AirbyteConfiguredStream[];
+  readonly streams: AirbyteConfiguredStream[];
 }
 
 /** Hears what a source has to say besides its records. */
 export interface SourceLogger {
-  readonly fatal: (message: string) => void;
+  /** Without it, `error` hears that as well. */
+  readonly fatal?: (message: string) => void;
   readonly error: (message: string) => void;
   readonly warn: (message: string) => void;
   readonly info: (message: string) => void;

@@ -32,7 +32,10 @@ export function readSpec(): Spec {
  */
 export function openInstance(given: AirbyteConfig, logger: SourceLogger | undefined): OpenInstance {
   const redactor = createRedactor();
-  const log: Log = (level, message) => logger?.[level](toPrintable(redactor.redact(message)));
+  const log: Log = (level, message) => {
+    const hears = level === 'fatal' && !logger?.fatal ? 'error' : level;
+    logger?.[hears]?.(toPrintable(redactor.redact(message)));
+  };
   const ended = new AbortController();
   const spec = readSpec();
   const settings = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null));

@@ -46,7 +46,7 @@ export interface KitConfig {
 export interface KitStream {
   name: string;
   json_schema: Dictionary;
-  supported_sync_modes: SyncMode[];
+  supported_sync_modes?: SyncMode[];
   source_defined_cursor?: boolean;
   default_cursor_field?: string[];
   source_defined_primary_key?: string[][];
@@ -61,7 +61,7 @@ export interface KitConfiguredStream {
   stream: KitStream;
   sync_mode: SyncMode;
   cursor_field?: string[];
-  destination_sync_mode: 'append' | 'overwrite' | 'append_dedup';
+  destination_sync_mode?: 'append' | 'overwrite' | 'append_dedup';
   primary_key?: string[][];
 }
 
@@ -91,24 +91,23 @@ export interface KitMessages {
 
 /** What a source logs with. */
 export interface KitLogger {
-  fatal(message: string, stackTrace?: string): void;
   error(message: string, stackTrace?: string): void;
   warn(message: string, stackTrace?: string): void;
   info(message: string, stackTrace?: string): void;
   debug(message: string, stackTrace?: string): void;
   trace(message: string, stackTrace?: string): void;
-  write(message: { type: string }): unknown;
+  write(message: { type: string }): Promise<void>;
 }
 
 /** A stream, as whoever runs a source of the kit uses it. */
 export interface KitStreamBase {
   readonly name: string;
   getJsonSchema(): Readonly<Dictionary>;
-  readonly primaryKey: string | readonly string[] | undefined;
-  readonly cursorField: string | readonly string[];
+  readonly primaryKey: string | string[] | string[][] | undefined;
+  readonly cursorField: string | string[];
   readonly supportsIncremental: boolean;
   readonly sourceDefinedCursor: boolean;
-  asAirbyteStream(): { readonly name: string; readonly supported_sync_modes: readonly SyncMode[] };
+  asAirbyteStream(): KitStream;
   streamSlices(
     syncMode: SyncMode,
     cursorField?: string[],
@@ -132,6 +131,7 @@ export interface KitSourceBase {
   readonly type: string;
   spec(): Promise<{ readonly spec: object }>;
   checkConnection(config: KitConfig): Promise<[boolean, Error | undefined]>;
+  discover(config: KitConfig): Promise<{ readonly catalog: KitCatalog }>;
   streams(config: KitConfig): KitStreamBase[];
 }
 

@@ -17,10 +17,12 @@ export function encodeAirbyteCatalog(
  * are only named in the description.
  */
 export function toAirbyteStream(definition: StreamDefinition, { readable, withheld }: CatalogFields) {
+  const modes: ('full_refresh' | 'incremental')[] = ['full_refresh'];
+  if (definition.cursor) modes.push('incremental');
   return {
     name: definition.name as string,
     json_schema: toCatalogSchema(definition, readable, withheld),
-    supported_sync_modes: definition.cursor ? (['full_refresh', 'incremental'] as const) : (['full_refresh'] as const),
+    supported_sync_modes: modes,
     // The protocol wants both of a stream whose full refresh can be gone on with, whether it has a cursor field or not.
     source_defined_cursor: true,
     is_resumable: true,
