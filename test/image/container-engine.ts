@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../simulator/project-root.ts';
 import { type FinishedProcess, runProcess } from '../support/run-tap.ts';
@@ -36,8 +37,14 @@ export interface ContainerEngine {
   readonly build: (image: string) => void;
 }
 
-const base = 'docker.io/library/node:24-bookworm-slim';
+const base = readBase();
 const nodeMajor = '24';
+
+function readBase(): string {
+  const named = /^ARG BASE=(\S+)$/m.exec(readFileSync(join(projectRoot(), 'Dockerfile'), 'utf8'))?.[1];
+  if (named === undefined) throw new Error('The Dockerfile names no base image.');
+  return named;
+}
 
 /** Without systemd and without a network of its own, as in a container that this may run in itself. */
 const buildahEnvironment = { BUILDAH_ISOLATION: 'chroot', STORAGE_DRIVER: 'overlay' };
