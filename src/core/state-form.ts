@@ -90,8 +90,15 @@ function parseBookmark(value: Readonly<Record<string, unknown>>, stream: string)
   return bookmark;
 }
 
+/** Platforms put nulls where something might stand, and objects of nulls. */
+function isNothing(value: unknown): boolean {
+  return (
+    value === undefined || value === null || (isObject(value) && Object.values(value).every((part) => part === null))
+  );
+}
+
 function parseSweep(value: unknown, stream: string): SweepProgress | undefined {
-  if (value === undefined || value === null) return undefined;
+  if (isNothing(value)) return undefined;
   const beganAt = isObject(value) ? parseInstant(value['began_at']) : undefined;
   const lastId = isObject(value) ? parseCount(value['last_id']) : undefined;
   if (!isObject(value) || beganAt === undefined || lastId === undefined) {
@@ -117,7 +124,7 @@ function parseIds(
 const usualAdvice = 'Correct it, or remove this stream from the state to read it from the beginning.';
 
 function parseLoad(value: unknown, stream: string): LoadProgress | undefined {
-  if (value === undefined || value === null) return undefined;
+  if (isNothing(value)) return undefined;
   const beganAt = isObject(value) ? parseInstant(value['began_at']) : undefined;
   const list = isObject(value) ? value['read'] : undefined;
   const read = Array.isArray(list) ? list.map(parseStretch) : [];
@@ -129,7 +136,7 @@ function parseLoad(value: unknown, stream: string): LoadProgress | undefined {
 
 /** Without it, an incremental run would go on behind rows that the target of a broken full refresh may have dropped. */
 function parseFullRefresh(value: unknown, stream: string): FullRefresh | undefined {
-  if (value === undefined || value === null) return undefined;
+  if (isNothing(value)) return undefined;
   const job = isObject(value) ? value['job'] : undefined;
   if (!isObject(value) || typeof job !== 'string') throw invalid(stream, '`full_refresh` needs `job`, a text');
   return { job, isComplete: value['complete'] === true };

@@ -3,6 +3,7 @@ import { readableFields, withheldSecrets } from '../catalog/readable-fields.ts';
 import { pace } from '../cli/commands/read.ts';
 import { discoverInstance } from '../cli/discover-instance.ts';
 import { planStreams } from '../cli/plan-streams.ts';
+import { takeUpStates } from '../cli/take-up-states.ts';
 import { tryReading } from '../cli/try-reading.ts';
 import { cleanEvent } from '../cli/write-events.ts';
 import { ConnectorError } from '../core/connector-error.ts';
@@ -130,9 +131,10 @@ async function* eventsOf(
   const { config, createSource, log, signal } = instance;
   const source = createSource(config);
   const selections = decodeCatalog(catalog, log);
-  const states = decodeStateText(JSON.stringify(state), log);
-  const plan = await planStreams({ config, selections, source, protocol: 'airbyte' }, instance);
-  yield* runSync({ source, ...plan, states, settings: config, log, pace, now: Date.now, signal });
+  const given = decodeStateText(JSON.stringify(state), log);
+  const planned = await planStreams({ config, selections, source, protocol: 'airbyte' }, instance);
+  const plan = takeUpStates(planned, given, log);
+  yield* runSync({ source, ...plan, settings: config, log, pace, now: Date.now, signal });
 }
 
 /** The lines of the protocol, read again: so they are what the executable prints, to the digit. */

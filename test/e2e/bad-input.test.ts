@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { seedModel } from '../simulator/seed-model.ts';
 import { airbyteCatalog } from '../support/catalogs.ts';
-import { recordIds } from '../support/messages.ts';
+import { lastState, recordIds, traceErrors } from '../support/messages.ts';
 import { plantedId } from '../support/planted-secrets.ts';
 import { runTap } from '../support/run-tap.ts';
 import { everyCall, readCalls } from '../support/tap-calls.ts';
@@ -172,12 +173,9 @@ describe('A state that has nothing of what is read', () => {
 });
 
 describe('A state that cannot be read', () => {
-  const newer = { version: 99, replication_key_value: '2026-01-01T00:00:00Z' };
   const states: readonly (readonly [what: string, call: string, content: unknown, ...reasons: string[]])[] = [
     ['is no JSON', 'read', '{"bookmarks": ', 'The state cannot be read', 'line 1 is not JSON'],
     ['has another shape', 'singer', { streams: [] }, 'The state cannot be read', 'no `bookmarks`'],
-    ['is of a newer release', 'singer', { bookmarks: { program: newer } }, 'program', 'version 99', 'newer release'],
-    ['holds no timestamp', 'read', { bookmarks: { program: { updated_at: 'soon' } } }, 'program', 'RFC 3339'],
   ];
 
   it.concurrent.each(states)('ends the run with one message when it %s', (_what, call, content, ...reasons) =>
@@ -200,13 +198,31 @@ describe('A state that cannot be read', () => {
       await expectEach(calls.slice(0, 1), ['--state', `${workspace.folder}/none.json`], ['none.json', 'no such file']);
       await expectEach(calls.slice(1), ['--state', workspace.folder], [workspace.folder, 'it is a folder']);
     }));
+});
 
-  it.concurrent('in an Airbyte list is judged like one of Singer', () =>
-    withWorkspace(async (workspace) => {
-      const config = await workspace.write('config.json', nowhere);
-      const stream = { stream_descriptor: { name: 'program' }, stream_state: newer };
-      const state = await workspace.write('state.json', [{ type: 'STREAM', stream }]);
-      const calls = await readCalls(workspace, config);
-      await expectEach(calls, ['--state', state], ['program', 'version 99']);
-    }));
+describe('A state of one stream that cannot be read', () => {
+  const states: readonly (readonly [what: string, state: unknown, ...reasons: string[]])[] = [
+    ['is of a newer release', { version: 99 }, 'version 99', 'newer release'],
+    ['holds no timestamp', { updated_at: 'soon' }, 'RFC 3339', 'remove this stream from the state'],
+  ];
+
+  it.concurrent.each(states)('lets that stream fail alone, and is kept, when it %s', (_what, unreadable, ...reasons) =>
+    withInstance({}, async (instance) => {
+      for (const stream of ['organization', 'program']) seedModel(instance.simulator.store, stream, 5);
+      const entry = { stream_descriptor: { name: 'program' }, stream_state: unreadable };
+      const states = {
+        read: [{ type: 'STREAM', stream: entry }],
+        singer: { bookmarks: { program: unreadable, gone: unreadable } },
+      };
+      for (const { name, args } of await readCalls(instance, instance.config, ['organization', 'program'])) {
+        const state = await instance.write('state.json', states[name as 'read' | 'singer']);
+        const run = await runTap([...args, '--state', state]);
+        expect([run.exitCode, recordIds(run, 'organization').length, recordIds(run, 'program')]).toEqual([1, 5, []]);
+        const said = name === 'read' ? JSON.stringify(traceErrors(run)[0]) : run.stderr;
+        for (const reason of ['program', ...reasons]) expect(said).toContain(reason);
+        if (name === 'read') expect(traceErrors(run)[0]).toMatchObject({ failure_type: 'config_error' });
+        else expect([lastState(run, 'program'), lastState(run, 'gone')]).toEqual([unreadable, unreadable]);
+      }
+    }),
+  );
 });

@@ -7,13 +7,14 @@ import { decodeFile, readJsonFile, readTextFile } from '../../platform/json-file
 import { watchMemory } from '../../platform/watch-memory.ts';
 import { createAirbyteEncoder } from '../../protocols/airbyte/encode-sync.ts';
 import { decodeCatalog } from '../../protocols/decode-catalog.ts';
-import { decodeStateText, type States } from '../../protocols/decode-state.ts';
+import { decodeStateText, type GivenStates } from '../../protocols/decode-state.ts';
 import { createSingerEncoder } from '../../protocols/singer/encode-sync.ts';
 import type { SyncEncoder } from '../../protocols/sync-encoder.ts';
 import type { Command } from '../command.ts';
 import { openConfig } from '../open-config.ts';
 import { planStreams } from '../plan-streams.ts';
 import type { ExitCode, Surroundings } from '../surroundings.ts';
+import { takeUpStates } from '../take-up-states.ts';
 import { writeEvents } from '../write-events.ts';
 
 type ReadCommand = Command & { readonly kind: 'read' };
@@ -25,29 +26,29 @@ export const pace = { records: 10_000, milliseconds: 30_000 };
 export async function read(command: ReadCommand, surroundings: Surroundings): Promise<ExitCode> {
   const config = await openConfig(command.config, surroundings);
   const selections = command.catalog === undefined ? undefined : await openCatalog(command.catalog, surroundings.log);
-  const states: States = command.state === undefined ? new Map() : await openState(command.state, surroundings.log);
+  const given: GivenStates = command.state === undefined ? new Map() : await openState(command.state, surroundings.log);
   const memory = watchMemory();
   const signal = AbortSignal.any([surroundings.signal, memory.signal]);
   setMaxListeners(0, signal); // see main.ts
   const source = surroundings.createSource(config, { signal });
-  const plan = await planStreams({ config, selections, source, protocol: command.protocol }, surroundings);
+  const planned = await planStreams({ config, selections, source, protocol: command.protocol }, surroundings);
+  const plan = takeUpStates(planned, given, surroundings.log);
   if (plan.streams.length + plan.missing.length === 0)
     surroundings.log('warn', 'No stream is selected: nothing to read');
-  if (command.state !== undefined) tellOfUselessState(states, plan.streams, surroundings.log);
+  if (command.state !== undefined) tellOfUselessState(given, planned.streams, surroundings.log);
   // A Singer target is told the schema by the tap itself.
   if (config.detectDeletions && command.protocol === 'airbyte')
     warnOfMissingMark(selections ?? [], plan.streams, surroundings.log);
   const events = runSync({
     source,
     ...plan,
-    states,
     settings: config,
     log: surroundings.log,
     pace,
     now: surroundings.now,
     signal,
   });
-  const encoder = createEncoder(command.protocol, states, surroundings.now);
+  const encoder = createEncoder(command.protocol, given, surroundings.now);
   const names = [...plan.missing.map(({ stream }) => stream), ...plan.streams].map(({ definition }) => definition.name);
   return writeEvents(events, encoder, names, surroundings).finally(memory.stop);
 }
@@ -57,17 +58,17 @@ async function openCatalog(path: string, log: Log): Promise<readonly StreamSelec
   return decodeFile(path, () => decodeCatalog(catalog, log));
 }
 
-async function openState(path: string, log: Log): Promise<States> {
+async function openState(path: string, log: Log): Promise<GivenStates> {
   const text = await readTextFile(path, 'state');
   return decodeFile(path, () => decodeStateText(text, log));
 }
 
 /** A state that is empty, or another tap's, would else cost a full load without a word. */
-function tellOfUselessState(states: States, streams: readonly SelectedStream[], log: Log): void {
+function tellOfUselessState(states: GivenStates, streams: readonly SelectedStream[], log: Log): void {
   if (streams.some(({ definition }) => states.has(definition.name))) return;
   log('info', 'The state has none of the streams that are read: all of them are read from their beginning');
 }
 
-function createEncoder(protocol: ReadCommand['protocol'], states: States, now: () => number): SyncEncoder {
-  return protocol === 'airbyte' ? createAirbyteEncoder(now) : createSingerEncoder(states, now);
+function createEncoder(protocol: ReadCommand['protocol'], given: GivenStates, now: () => number): SyncEncoder {
+  return protocol === 'airbyte' ? createAirbyteEncoder(now) : createSingerEncoder(given, now);
 }

@@ -3,23 +3,21 @@ import { stringifyExact } from '../../core/exact-number.ts';
 import { toStreamSchema } from '../../core/field-schema.ts';
 import type { SelectedStream } from '../../core/selected-stream.ts';
 import { serializeState } from '../../core/state-form.ts';
-import type { StreamState } from '../../core/stream-state.ts';
 import type { SyncEvent } from '../../core/sync-event.ts';
+import type { GivenStates } from '../decode-state.ts';
 import { joinLines, type SyncEncoder, toLine } from '../sync-encoder.ts';
 
 /**
- * Encodes a run as Singer messages. A Singer state is one object for all streams, so it carries the streams that this
- * run does not read along, and only checkpoints that have passed here: the records before them are on stdout already.
+ * Encodes a run as Singer messages. A Singer state is one object for all streams, so it carries the states that the run was
+ * given along, as they are, and takes in only checkpoints that have passed here: the records before them are on stdout already.
  */
-export function createSingerEncoder(states: ReadonlyMap<string, StreamState>, now: () => number): SyncEncoder {
-  const bookmarks = new Map(states);
+export function createSingerEncoder(given: GivenStates, now: () => number): SyncEncoder {
+  const bookmarks = new Map(given);
   let lastState = '';
   let isStateLast = false;
 
   function encodeState(): string {
-    const value = {
-      bookmarks: Object.fromEntries([...bookmarks].map(([name, state]) => [name, serializeState(state)])),
-    };
+    const value = { bookmarks: Object.fromEntries(bookmarks) };
     const line = toLine({ type: 'STATE', value });
     if (line === lastState && isStateLast) return '';
     lastState = line;
@@ -36,7 +34,7 @@ export function createSingerEncoder(states: ReadonlyMap<string, StreamState>, no
         isStateLast = false;
         return recordLines(event, now());
       case 'checkpoint':
-        bookmarks.set(event.stream.definition.name, event.state);
+        bookmarks.set(event.stream.definition.name, serializeState(event.state));
         return [encodeState()];
       case 'estimate':
       case 'held':
