@@ -68,7 +68,8 @@ function selectStream(selection: StreamSelection, known: StreamDefinition, sourc
   const taken = new Map(given.map(({ property, name }) => [property, name]));
   const others = chosen.filter(({ property, name }) => (taken.get(property) ?? name) === name);
   const fields = [...new Map([...given, ...others].map((field) => [field.property, field])).values()];
-  return { definition, mode: isDegraded ? 'full' : selection.mode, job: selection.job, fields };
+  const { namespace, job } = selection;
+  return { definition, namespace, mode: isDegraded ? 'full' : selection.mode, job, fields };
 }
 
 function isCursor({ name, schema }: SelectedProperty): boolean {
@@ -149,5 +150,5 @@ function toMissing(selection: StreamSelection, error: ConnectorError): MissingSt
     cursor: undefined,
     fields: [id],
   };
-  return { stream: { definition, mode: selection.mode, fields: [id] }, error };
+  return { stream: { definition, namespace: selection.namespace, mode: selection.mode, fields: [id] }, error };
 }

@@ -6,6 +6,8 @@ export type SyncMode = 'incremental' | 'full';
 /** What a catalog asks for, before anybody has looked whether the instance has it. */
 export interface StreamSelection {
   readonly name: StreamName;
+  /** The namespace that the catalog puts the stream into: what is said of it names that as well. */
+  readonly namespace?: string | undefined;
   readonly mode: SyncMode;
   /** The properties asked for, or `all` that the stream has. `id` and the cursor always come along. */
   readonly properties: readonly SelectedProperty[] | 'all';
@@ -24,6 +26,7 @@ export interface SelectedProperty {
 /** A stream that will be read. */
 export interface SelectedStream {
   readonly definition: StreamDefinition;
+  readonly namespace?: string | undefined;
   readonly mode: SyncMode;
   /** The job that the run belongs to: its next attempt goes on with a full refresh that breaks off. Without one, none does. */
   readonly job?: string | undefined;

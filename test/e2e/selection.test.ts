@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { isObject } from '../../src/core/json.ts';
 import { projectRoot } from '../simulator/project-root.ts';
 import { seedModel } from '../simulator/seed-model.ts';
 import type { Simulator } from '../simulator/simulator.ts';
-import { recordIds, statuses } from '../support/messages.ts';
+import { at, messagesOf, recordIds, statuses, traceErrors } from '../support/messages.ts';
 import { plantedId, plantedSecret } from '../support/planted-secrets.ts';
 import { runTap } from '../support/run-tap.ts';
 import { readCalls } from '../support/tap-calls.ts';
@@ -54,6 +55,32 @@ describe('What is selected', () => {
         expect([model, new Set(recordIds(run, model))]).toEqual([model, new Set(instance.simulator.store.ids(model))]);
         expect(statuses(run, model)).toEqual(['STARTED', 'RUNNING', 'COMPLETE']);
       }
+    }));
+});
+
+describe('The namespace that a catalog gives a stream', () => {
+  it.concurrent('stands in every message about it, also where it fails', () =>
+    withInstance({}, async (instance) => {
+      seedModel(instance.simulator.store, 'user', 3);
+      const streams = ['user', 'no_such_stream'].map((name) => ({
+        stream: { name, namespace: 'acme', json_schema: {}, supported_sync_modes: ['full_refresh', 'incremental'] },
+        sync_mode: 'incremental',
+        destination_sync_mode: 'append',
+      }));
+      const catalog = await instance.write('catalog.json', { streams });
+      const run = await runTap(['read', '--config', instance.config, '--catalog', catalog]);
+      const about = messagesOf(run).flatMap((message) => [
+        at(message, 'record'),
+        at(message, 'state', 'stream', 'stream_descriptor'),
+        at(message, 'trace', 'stream_status', 'stream_descriptor'),
+        at(message, 'trace', 'estimate'),
+        at(message, 'trace', 'error', 'stream_descriptor'),
+      ]);
+      const told = about.filter(isObject);
+      expect(told.filter((part) => part['namespace'] !== 'acme')).toEqual([]);
+      const failed = { name: 'no_such_stream', namespace: 'acme' };
+      expect(told).toEqual(expect.arrayContaining([expect.objectContaining({ stream: 'user' }), failed]));
+      expect(traceErrors(run).map((error) => error['stream_descriptor'])).toEqual([failed, undefined]);
     }));
 });
 

@@ -19,12 +19,19 @@ export function decodeAirbyteCatalog(entries: readonly Entry[], log: Log): reado
     if (mode === 'incremental' && Array.isArray(cursor)) warnOfCursor(name, cursor.join('.'), log);
     return {
       name: name as StreamName,
+      namespace: decodeNamespace(stream['namespace'], name),
       mode,
       job: decodeJob(entry['sync_id']),
       properties: decodeProperties(stream),
       page: pageIn(stream['json_schema']),
     };
   });
+}
+
+function decodeNamespace(namespace: unknown, name: string): string | undefined {
+  if (namespace === undefined || namespace === null || namespace === '') return undefined;
+  if (typeof namespace !== 'string') throw catalogError(`stream ${name} has a namespace that is no text`);
+  return namespace;
 }
 
 function decodeMode(entry: Entry, stream: Entry, name: string): SyncMode {

@@ -5,7 +5,8 @@ import { joinLines } from '../sync-encoder.ts';
 /** RECORD lines, put together from text: the envelope is the same for all, only the data is serialised. */
 export function recordLines(event: SyncEvent & { kind: 'records' }, emittedAt: number): readonly string[] {
   const { stream, records, changes } = event;
-  const head = `{"type":"RECORD","record":{"stream":${JSON.stringify(stream.definition.name)},"data":`;
+  const space = stream.namespace === undefined ? '' : `"namespace":${JSON.stringify(stream.namespace)},`;
+  const head = `{"type":"RECORD","record":{${space}"stream":${JSON.stringify(stream.definition.name)},"data":`;
   const tail = `,"emitted_at":${emittedAt}}}\n`;
   const lines = records.map((record, index) => {
     const changed = changes.size > 0 ? changes.get(index) : undefined;

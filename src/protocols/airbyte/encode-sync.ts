@@ -5,7 +5,7 @@ import type { Outcome, SyncEvent } from '../../core/sync-event.ts';
 import { type SyncEncoder, toLine } from '../sync-encoder.ts';
 import { recordLines } from './encode-records.ts';
 import { type FailedStream, summarize } from './failed-streams.ts';
-import { errorLine, estimateLine, statusLine } from './messages.ts';
+import { descriptorOf, errorLine, estimateLine, type StreamDescriptor, statusLine } from './messages.ts';
 import { createRunningStreams } from './running-streams.ts';
 
 /**
@@ -19,51 +19,50 @@ export function createAirbyteEncoder(now: () => number): SyncEncoder {
   const failed: FailedStream[] = [];
 
   // One a stream is enough: the records are counted anyway.
-  function estimate(name: string, rows: number): string {
-    if (estimatedStreams.has(name)) return '';
-    estimatedStreams.add(name);
-    return estimateLine(name, rows, now());
+  function estimate(stream: StreamDescriptor, rows: number): string {
+    if (estimatedStreams.has(stream.name)) return '';
+    estimatedStreams.add(stream.name);
+    return estimateLine(stream, rows, now());
   }
 
   function encodeRecords(event: SyncEvent & { kind: 'records' }): readonly string[] {
     const { name } = event.stream.definition;
     recordsSinceState.set(name, (recordsSinceState.get(name) ?? 0) + event.records.length);
-    return [running.line(name), ...recordLines(event, now())];
+    return [running.line(descriptorOf(event.stream)), ...recordLines(event, now())];
   }
 
   function encodeCheckpoint(event: SyncEvent & { kind: 'checkpoint' }): string {
-    const { name } = event.stream.definition;
-    const recordCount = recordsSinceState.get(name) ?? 0;
-    recordsSinceState.delete(name);
-    const stream = { stream_descriptor: { name }, stream_state: serializeState(event.state) };
-    return (
-      running.line(name) + toLine({ type: 'STATE', state: { type: 'STREAM', stream, sourceStats: { recordCount } } })
-    );
+    const descriptor = descriptorOf(event.stream);
+    const recordCount = recordsSinceState.get(descriptor.name) ?? 0;
+    recordsSinceState.delete(descriptor.name);
+    const stream = { stream_descriptor: descriptor, stream_state: serializeState(event.state) };
+    const state = { type: 'STREAM', stream, sourceStats: { recordCount } };
+    return running.line(descriptor) + toLine({ type: 'STATE', state });
   }
 
-  function encodeOutcome(name: string, outcome: Outcome): string {
-    if (outcome.kind === 'complete') return running.line(name) + statusLine(name, 'COMPLETE', now());
-    if (outcome.kind === 'interrupted') return statusLine(name, 'INCOMPLETE', now());
-    failed.push({ stream: name, error: outcome.error });
-    const error = isForUser(outcome.error) ? '' : errorLine(outcome.error, now(), name);
-    return error + statusLine(name, 'INCOMPLETE', now());
+  function encodeOutcome(stream: StreamDescriptor, outcome: Outcome): string {
+    if (outcome.kind === 'complete') return running.line(stream) + statusLine(stream, 'COMPLETE', now());
+    if (outcome.kind === 'interrupted') return statusLine(stream, 'INCOMPLETE', now());
+    failed.push({ stream, error: outcome.error });
+    const error = isForUser(outcome.error) ? '' : errorLine(outcome.error, now(), stream);
+    return error + statusLine(stream, 'INCOMPLETE', now());
   }
 
   function encode(event: SyncEvent): readonly string[] {
-    const { name } = event.stream.definition;
+    const stream = descriptorOf(event.stream);
     switch (event.kind) {
       case 'stream-started':
-        return [statusLine(name, 'STARTED', now())];
+        return [statusLine(stream, 'STARTED', now())];
       case 'estimate':
-        return [estimate(name, event.rows)];
+        return [estimate(stream, event.rows)];
       case 'records':
         return encodeRecords(event);
       case 'checkpoint':
         return [encodeCheckpoint(event)];
       case 'held':
-        return [running.held(name, event.endsAtMs)];
+        return [running.held(stream, event.endsAtMs)];
       case 'stream-finished':
-        return [encodeOutcome(name, event.outcome)];
+        return [encodeOutcome(stream, event.outcome)];
       default:
         return assertNever(event);
     }

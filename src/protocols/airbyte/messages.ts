@@ -1,5 +1,6 @@
 import { type ConnectorError, type ErrorKind, stackOf } from '../../core/connector-error.ts';
 import type { LogLevel } from '../../core/logger.ts';
+import type { SelectedStream } from '../../core/selected-stream.ts';
 import { toLine } from '../sync-encoder.ts';
 
 /** Who has to act, as Airbyte triages failures: it stops retrying for `config_error` alone. */
@@ -28,6 +29,17 @@ interface Reason {
   readonly rate_limited: { readonly quota_reset: number };
 }
 
+/** A stream as messages name it. */
+export interface StreamDescriptor {
+  readonly name: string;
+  readonly namespace?: string;
+}
+
+/** By the namespace of the catalog, too: the platform takes a stream of another one for one that nobody asked for. */
+export function descriptorOf({ definition, namespace }: SelectedStream): StreamDescriptor {
+  return { name: definition.name, ...(namespace !== undefined && { namespace }) };
+}
+
 /** A LOG line. */
 export function logLine(level: LogLevel, message: string): string {
   return toLine({ type: 'LOG', log: { level: level.toUpperCase(), message } });
@@ -35,29 +47,29 @@ export function logLine(level: LogLevel, message: string): string {
 
 /** A TRACE line about the status of a stream. */
 export function statusLine(
-  stream: string,
+  stream: StreamDescriptor,
   status: StreamStatus,
   emittedAt: number,
   reasons?: readonly Reason[],
 ): string {
-  const stream_status = { stream_descriptor: { name: stream }, status, ...(reasons && { reasons }) };
+  const stream_status = { stream_descriptor: stream, status, ...(reasons && { reasons }) };
   return toLine({ type: 'TRACE', trace: { type: 'STREAM_STATUS', emitted_at: emittedAt, stream_status } });
 }
 
 /** A TRACE line about how many rows are to come in all. */
-export function estimateLine(stream: string, rows: number, emittedAt: number): string {
-  const estimate = { name: stream, type: 'STREAM', row_estimate: rows };
+export function estimateLine(stream: StreamDescriptor, rows: number, emittedAt: number): string {
+  const estimate = { ...stream, type: 'STREAM', row_estimate: rows };
   return toLine({ type: 'TRACE', trace: { type: 'ESTIMATE', emitted_at: emittedAt, estimate } });
 }
 
 /** A TRACE line about a failure; of the whole run, when there is no stream. */
-export function errorLine(error: ConnectorError, emittedAt: number, stream?: string): string {
+export function errorLine(error: ConnectorError, emittedAt: number, stream?: StreamDescriptor): string {
   const details = {
     message: error.message,
     internal_message: `${error.code} ${JSON.stringify(error.details)}`,
     failure_type: failureTypes[error.kind],
     stack_trace: stackOf(error),
-    ...(stream !== undefined && { stream_descriptor: { name: stream } }),
+    ...(stream !== undefined && { stream_descriptor: stream }),
   };
   return toLine({ type: 'TRACE', trace: { type: 'ERROR', emitted_at: emittedAt, error: details } });
 }

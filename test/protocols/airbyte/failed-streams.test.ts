@@ -7,7 +7,7 @@ describe('the summary of failed streams', () => {
   const busy = new ConnectorError('transient', 'FLUXX_BUSY', 'Fluxx took too long.');
 
   it('names them, and says nothing of the others: those may have been interrupted', () => {
-    expect(summarize([{ stream: 'user', error: busy }])).toMatchObject({
+    expect(summarize([{ stream: { name: 'user' }, error: busy }])).toMatchObject({
       code: 'STREAMS_FAILED',
       message: '1 stream could not be read to the end: user.',
       details: { streams: 'user' },
@@ -16,8 +16,8 @@ describe('the summary of failed streams', () => {
 
   it('is of a kind that is tried again as soon as one of them passes by itself', () => {
     const failed = [
-      { stream: 'user', error: forbidden },
-      { stream: 'program', error: busy },
+      { stream: { name: 'user' }, error: forbidden },
+      { stream: { name: 'program' }, error: busy },
     ];
     expect(summarize(failed)).toMatchObject({
       kind: 'transient',
