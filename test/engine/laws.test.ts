@@ -6,7 +6,7 @@ import type { Dialect } from '../simulator/dialect.ts';
 import type { Simulator } from '../simulator/simulator.ts';
 import { withSimulator } from '../simulator/with-simulator.ts';
 import { latePage } from '../support/late-page.ts';
-import { merge, secondsIn, sync, truth } from '../support/sync.ts';
+import { merge, type SyncRun, secondsIn, sync, truth } from '../support/sync.ts';
 
 const model = 'organization';
 
@@ -208,6 +208,24 @@ describe.each(servers)('No gap, on a server that $title:', ({ engine, dialect, r
       const second = await sync(simulator, model, { searchIndexed, state: first.state });
       expect([first.failure, second.failure]).toEqual([undefined, undefined]);
       expect(merge(simulator, model, first, second)).toEqual(truth(simulator, model));
+    });
+  });
+});
+
+describe('What a sweep says is to come', () => {
+  const estimates = ({ events }: SyncRun): readonly number[] =>
+    events.flatMap((event) => (event.kind === 'estimate' ? [event.rows] : []));
+
+  it('is what is left, where it goes on with one that broke off, and nothing where a bookmark leaves rows out', async () => {
+    await withSimulator({}, async (simulator) => {
+      fill(simulator, 'database', 30);
+      const first = await sync(simulator, model, { searchIndexed: 'no', crashAfter: 6 });
+      const rows = first.state?.sweep?.rows ?? 0;
+      expect([rows > 0, estimates(first)[0]]).toEqual([true, 30]);
+      const second = await sync(simulator, model, { searchIndexed: 'no', state: first.state });
+      expect(estimates(second)[0]).toBe(30 - rows);
+      const state = { ...emptyState, bookmark: secondsIn(20), rung: 'sweep' } as const;
+      expect(estimates(await sync(simulator, model, { searchIndexed: 'no', state }))).toEqual([]);
     });
   });
 });

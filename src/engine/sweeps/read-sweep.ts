@@ -45,7 +45,10 @@ export async function* readSweep(
         break;
       }
       progress = extend(progress, next.value);
-      yield { rows: next.value.rows.filter(isWanted), state: { ...state, sweep: progress }, total: next.value.total };
+      const rows = next.value.rows.filter(isWanted);
+      // Of those that a bound leaves, nobody knows the number; of a pass that goes on, only the rest is read.
+      const rest = bound === undefined ? { total: Math.max(0, next.value.total - before.rows) } : {};
+      yield { rows, state: { ...state, sweep: progress }, ...rest };
     }
     context.log('debug', `${context.stream.definition.name}: the sweep tries another way: ${reason}`);
     yield { rows: [], state: { ...state, sweep: progress }, takesBack };

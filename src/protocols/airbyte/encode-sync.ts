@@ -14,14 +14,15 @@ import { createRunningStreams } from './running-streams.ts';
  */
 export function createAirbyteEncoder(now: () => number): SyncEncoder {
   const running = createRunningStreams(now);
-  const estimatedStreams = new Set<string>();
+  const estimates = new Map<string, number>();
   const recordsSinceState = new Map<string, number>();
   const failed: FailedStream[] = [];
 
-  // One a stream is enough: the records are counted anyway.
+  // The server counts anew on every page. Another way of reading may have quite another number of rows before it.
   function estimate(stream: StreamDescriptor, rows: number): string {
-    if (estimatedStreams.has(stream.name)) return '';
-    estimatedStreams.add(stream.name);
+    const told = estimates.get(stream.name);
+    if (told !== undefined && Math.abs(rows - told) <= told / 10) return '';
+    estimates.set(stream.name, rows);
     return estimateLine(stream, rows, now());
   }
 

@@ -30,18 +30,20 @@ const user = eventsOf('user');
 const program = eventsOf('program');
 
 describe('a run as Airbyte messages', () => {
-  it('says of each stream once that it runs, and once how many rows are to come', () => {
+  it('says of each stream once that it runs, and how many rows are to come, again when that is quite another number', () => {
     const events = [user, program].flatMap(({ started, estimate, records }) => [
       started,
-      estimate(5),
+      estimate(50),
       records,
-      estimate(7),
+      estimate(54),
+      estimate(46),
       records,
+      estimate(20),
     ]);
     const traces = encoded(events, 'TRACE').map(
       (message) => at(message, 'trace', 'estimate', 'row_estimate') ?? at(message, 'trace', 'stream_status', 'status'),
     );
-    expect(traces).toEqual(['STARTED', 5, 'RUNNING', 'STARTED', 5, 'RUNNING']);
+    expect(traces).toEqual(['STARTED', 50, 'RUNNING', 20, 'STARTED', 50, 'RUNNING', 20]);
   });
 
   it('counts, with each state of a stream, the records of that stream since the one before', () => {
