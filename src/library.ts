@@ -35,6 +35,7 @@ export type {
   AirbyteState,
   AirbyteStream,
   AirbyteStreamBase,
+  ReadOptions,
   SourceLogger,
   StreamKey,
   StreamState,

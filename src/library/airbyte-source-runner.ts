@@ -5,11 +5,13 @@ import { inWords, isForUser, toConnectorError } from '../core/connector-error.ts
 import { isObject } from '../core/json.ts';
 import { decodeFile, readJsonFile, readTextFile } from '../platform/json-file.ts';
 import { readPackageJson } from '../platform/package-files.ts';
+import { watchMemory } from '../platform/watch-memory.ts';
 import { errorLine } from '../protocols/airbyte/messages.ts';
 import { decodeStateText } from '../protocols/decode-state.ts';
 import type { AirbyteLogger } from './kit-logger.ts';
 import { AirbyteConnectionStatusMessage } from './kit-messages.ts';
 import type { AirbyteConfig, AirbyteConfiguredCatalog, AirbyteSourceBase } from './kit-types.ts';
+import { wasTold } from './told-errors.ts';
 
 /** What runs a command line; the words of a program follow the two of Node, as in `process.argv`. */
 export interface MainCommand {
@@ -20,11 +22,11 @@ export interface MainCommand {
  * Makes a connector of a source: for a program that wraps ours, changes its records or names its streams. `tap-fluxx` itself
  * is such a program, and knows Singer and signals besides.
  */
-export class AirbyteSourceRunner {
+export class AirbyteSourceRunner<Config extends AirbyteConfig = AirbyteConfig> {
   readonly #logger: AirbyteLogger;
-  readonly #source: AirbyteSourceBase;
+  readonly #source: AirbyteSourceBase<Config>;
 
-  constructor(logger: AirbyteLogger, source: AirbyteSourceBase) {
+  constructor(logger: AirbyteLogger, source: AirbyteSourceBase<Config>) {
     this.#logger = logger;
     this.#source = source;
   }
@@ -57,8 +59,7 @@ export class AirbyteSourceRunner {
 
   async #report(thrown: unknown): Promise<number> {
     const error = toConnectorError(thrown);
-    // The messages of the read have told of each stream that failed, and of all together.
-    if (error.code !== 'STREAMS_FAILED') await this.#logger.write(JSON.parse(errorLine(error, Date.now())));
+    if (!wasTold(error)) await this.#logger.write(JSON.parse(errorLine(error, Date.now())));
     return 1;
   }
 
@@ -68,16 +69,16 @@ export class AirbyteSourceRunner {
       return 2;
     }
     if (command.kind === 'spec') await this.#logger.write(await this.#source.spec());
-    if (command.kind === 'check') await this.#check(await readSettings(command.config));
+    if (command.kind === 'check') await this.#check(command.config);
     if (command.kind === 'discover') {
-      await this.#logger.write(await this.#source.discover(await readSettings(command.config)));
+      await this.#logger.write(await this.#source.discover(await this.#readSettings(command.config)));
     }
     if (command.kind === 'read') await this.#read(command);
     return 0;
   }
 
-  async #check(config: AirbyteConfig): Promise<void> {
-    const [isConnected, reason] = await this.#source.checkConnection(config);
+  async #check(paths: readonly string[]): Promise<void> {
+    const [isConnected, reason] = await this.#tryConnection(paths);
     if (!isConnected && reason && !isForUser(toConnectorError(reason))) throw reason;
     const outcome = isConnected
       ? ({ status: 'SUCCEEDED' } as const)
@@ -85,26 +86,48 @@ export class AirbyteSourceRunner {
     await this.#logger.write(new AirbyteConnectionStatusMessage(outcome));
   }
 
+  /** A configuration that cannot be read is no connection either. */
+  async #tryConnection(paths: readonly string[]): Promise<[boolean, Error | undefined]> {
+    try {
+      return await this.#source.checkConnection(await this.#readSettings(paths));
+    } catch (error) {
+      if (!isForUser(toConnectorError(error))) throw error;
+      return [false, toConnectorError(error)];
+    }
+  }
+
   async #read({ config, catalog, state }: Command & { readonly kind: 'read' }): Promise<void> {
-    const settings = await readSettings(config);
+    const settings = await this.#readSettings(config);
     const configured = (await readJsonFile(catalog ?? '', 'catalog')) as AirbyteConfiguredCatalog;
     const states = state === undefined ? [] : await readStates(state);
-    const messages = this.#source.read(settings, configured, states);
-    const closed = new Promise<undefined>((resolve) => this.#logger.onClose(() => resolve(undefined)));
-    for (;;) {
-      const next = await Promise.race([messages.next(), closed]);
-      if (next === undefined || next.done) break;
-      await this.#logger.write(next.value);
+    const memory = watchMemory();
+    const closed = new AbortController();
+    // Nobody reads on: what would be asked of the server is in vain.
+    this.#logger.onClose(() => closed.abort(new Error('the reader of stdout has gone')));
+    const signal = AbortSignal.any([memory.signal, closed.signal]);
+    try {
+      const messages = this.#source.read(settings, withJob(configured), states, { signal });
+      for await (const message of messages) {
+        await this.#logger.write(message);
+        if (closed.signal.aborted) break;
+      }
+    } finally {
+      memory.stop();
     }
-    // Where nobody reads on, it ends the calls that are on their way.
-    void messages.return(undefined);
+  }
+
+  /** Of several files the later ones win. */
+  async #readSettings(paths: readonly string[]): Promise<Config> {
+    const settings = await Promise.all(paths.map((path) => readJsonFile(path, 'configuration')));
+    return Object.assign({}, ...settings.filter(isObject));
   }
 }
 
-/** Of several files the later ones win. */
-async function readSettings(paths: readonly string[]): Promise<AirbyteConfig> {
-  const settings = await Promise.all(paths.map((path) => readJsonFile(path, 'configuration')));
-  return Object.assign({}, ...settings.filter(isObject));
+/** Where the platform names the job in the environment alone, it is the one of each stream, as in a catalog of today. */
+function withJob(catalog: AirbyteConfiguredCatalog): AirbyteConfiguredCatalog {
+  const job = process.env['WORKER_JOB_ID'];
+  if (!job || !Array.isArray(catalog.streams)) return catalog;
+  return { streams: catalog.streams.map((entry) => ({ sync_id: job, ...entry })) };
 }
 
 /** @throws ConnectorError FILE_UNREADABLE, FILE_NOT_JSON, STATE_INVALID, STATE_TOO_NEW */

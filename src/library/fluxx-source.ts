@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { staticModel, staticModelNames } from '../catalog/known/static-models.ts';
 import { readableFields, withheldSecrets } from '../catalog/readable-fields.ts';
 import { pace } from '../cli/commands/read.ts';
@@ -6,13 +7,14 @@ import { planStreams } from '../cli/plan-streams.ts';
 import { takeUpStates } from '../cli/take-up-states.ts';
 import { tryReading } from '../cli/try-reading.ts';
 import { cleanEvent } from '../cli/write-events.ts';
-import { ConnectorError } from '../core/connector-error.ts';
+import { ConnectorError, isForUser } from '../core/connector-error.ts';
 import { isObject } from '../core/json.ts';
 import { parseExactJson } from '../core/parse-exact-json.ts';
 import type { SyncEvent } from '../core/sync-event.ts';
 import { runSync } from '../engine/run-sync.ts';
 import { toAirbyteStream } from '../protocols/airbyte/encode-catalog.ts';
 import { createAirbyteEncoder } from '../protocols/airbyte/encode-sync.ts';
+import { errorLine } from '../protocols/airbyte/messages.ts';
 import { decodeCatalog } from '../protocols/decode-catalog.ts';
 import { decodeStateText } from '../protocols/decode-state.ts';
 import { FluxxStream } from './fluxx-stream.ts';
@@ -23,9 +25,11 @@ import type {
   AirbyteConfiguredCatalog,
   AirbyteMessage,
   AirbyteSourceBase,
+  ReadOptions,
   SourceLogger,
 } from './kit-types.ts';
 import { type OpenInstance, openInstance, readSpec } from './open-instance.ts';
+import { noteTold } from './told-errors.ts';
 
 /**
  * Fluxx as a source for programs: what the executable prints, as objects. Its methods are those of a source of the
@@ -105,31 +109,43 @@ export class FluxxSource implements AirbyteSourceBase {
     config: AirbyteConfig,
     catalog: AirbyteConfiguredCatalog | AirbyteCatalog,
     state: readonly unknown[] = [],
+    options: ReadOptions = {},
   ): AsyncGenerator<AirbyteMessage> {
     const instance = openInstance(config, this.#logger);
+    const encoder = createAirbyteEncoder(Date.now);
     try {
-      const encoder = createAirbyteEncoder(Date.now);
-      for await (const event of eventsOf(instance, catalog, state)) {
+      for await (const event of eventsOf(instance, { catalog, state, ...options })) {
         yield* toMessages(encoder.encode(cleanEvent(event, instance.redactor)));
       }
-      const last = toMessages([encoder.finish()]);
-      yield* last;
-      if (last.length > 0) throw notComplete(last);
-    } catch (error) {
-      throw instance.toError(error);
+    } catch (thrown) {
+      const error = instance.toError(thrown);
+      // A platform that hears first of what only the user can mend does not try again what passes by itself.
+      if (!isForUser(error)) yield* toMessages([errorLine(noteTold(error), Date.now())]);
+      yield* toMessages([encoder.finish()]);
+      throw error;
     } finally {
       instance.close();
     }
+    const last = toMessages([encoder.finish()]);
+    yield* last;
+    if (last.length > 0) throw noteTold(notComplete(last));
   }
+}
+
+/** What a read is asked for. */
+interface Asked extends ReadOptions {
+  readonly catalog: AirbyteConfiguredCatalog | AirbyteCatalog;
+  readonly state: readonly unknown[];
 }
 
 async function* eventsOf(
   instance: OpenInstance,
-  catalog: AirbyteConfiguredCatalog | AirbyteCatalog,
-  state: readonly unknown[],
+  { catalog, state, signal: ofCaller }: Asked,
 ): AsyncGenerator<SyncEvent> {
-  const { config, createSource, log, signal } = instance;
-  const source = createSource(config);
+  const { config, createSource, log } = instance;
+  const signal = ofCaller ? AbortSignal.any([instance.signal, ofCaller]) : instance.signal;
+  setMaxListeners(0, signal); // every call in flight listens to it
+  const source = createSource(config, { signal });
   const selections = decodeCatalog(catalog, log);
   const given = decodeStateText(JSON.stringify(state), log);
   const planned = await planStreams({ config, selections, source, protocol: 'airbyte' }, instance);

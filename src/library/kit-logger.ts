@@ -28,20 +28,20 @@ export class AirbyteLogger {
     this.#log('ERROR', message, stackTrace);
   }
 
-  warn(message: string): void {
-    this.#log('WARN', message);
+  warn(message: string, stackTrace?: string): void {
+    this.#log('WARN', message, stackTrace);
   }
 
-  info(message: string): void {
-    this.#log('INFO', message);
+  info(message: string, stackTrace?: string): void {
+    this.#log('INFO', message, stackTrace);
   }
 
-  debug(message: string): void {
-    this.#log('DEBUG', message);
+  debug(message: string, stackTrace?: string): void {
+    this.#log('DEBUG', message, stackTrace);
   }
 
-  trace(message: string): void {
-    this.#log('TRACE', message);
+  trace(message: string, stackTrace?: string): void {
+    this.#log('TRACE', message, stackTrace);
   }
 
   /** Resolves when the reader has room for more: who waits for it lets nothing pile up. */

@@ -88,16 +88,23 @@ export interface AirbyteStreamBase {
   ): StreamState;
 }
 
+/** How a read is ended from outside. */
+export interface ReadOptions {
+  /** Aborted, it ends the calls that are on their way, and the streams with what was vouched for. */
+  readonly signal?: AbortSignal;
+}
+
 /** A source, as far as whoever runs it needs to know. */
-export interface AirbyteSourceBase {
+export interface AirbyteSourceBase<Config extends AirbyteConfig = AirbyteConfig> {
   readonly type: string;
   spec(): Promise<AirbyteSpec>;
-  checkConnection(config: AirbyteConfig): Promise<[boolean, Error | undefined]>;
-  streams(config: AirbyteConfig): AirbyteStreamBase[];
-  discover(config: AirbyteConfig): Promise<AirbyteCatalogMessage>;
+  checkConnection(config: Config): Promise<[boolean, Error | undefined]>;
+  streams(config: Config): AirbyteStreamBase[];
+  discover(config: Config): Promise<AirbyteCatalogMessage>;
   read(
-    config: AirbyteConfig,
+    config: Config,
     catalog: AirbyteConfiguredCatalog | AirbyteCatalog,
     state?: readonly unknown[],
+    options?: ReadOptions,
   ): AsyncGenerator<AirbyteMessage>;
 }

@@ -8,6 +8,7 @@ import {
 } from '../../src/library.ts';
 import { seedModel } from '../simulator/seed-model.ts';
 import { airbyteCatalog } from '../support/catalogs.ts';
+import { at } from '../support/messages.ts';
 import { findSecret } from '../support/planted-secrets.ts';
 import { runTap } from '../support/run-tap.ts';
 import { type Instance, withInstance } from '../support/with-instance.ts';
@@ -118,6 +119,39 @@ describe('A source for programs', () => {
       const calls = simulator.requests.length;
       await new FluxxSource().spec();
       expect(simulator.requests.length).toBe(calls);
+    }));
+
+  it('tells of the streams that failed before it throws what ends the whole read', () =>
+    withRows(async (instance) => {
+      const settings = { ...instance.settings, client_secret: 'of nobody' };
+      const messages: unknown[] = [];
+      const catalog = toCatalog('program', stream);
+      const newer = { stream_descriptor: { name: 'program' }, stream_state: { version: 99 } };
+      const reading = async (): Promise<void> => {
+        const read = new FluxxSource().read(settings, catalog, [{ type: 'STREAM', stream: newer }]);
+        for await (const message of read) messages.push(message);
+      };
+      await expect(reading()).rejects.toMatchObject({ code: 'CREDENTIALS_REFUSED' });
+      const codes = messages.map((message) => at(message, 'trace', 'error', 'internal_message'));
+      expect(codes.filter((code) => code !== undefined)).toEqual([
+        expect.stringMatching(/^STATE_TOO_NEW /),
+        expect.stringMatching(/^STREAMS_FAILED /),
+      ]);
+    }));
+
+  it('is ended by its caller, with what was vouched for', () =>
+    withInstance({ settings: { page_size: 5 } }, async (instance) => {
+      seedModel(instance.simulator.store, stream, 200);
+      const ended = new AbortController();
+      const statuses: unknown[] = [];
+      let records = 0;
+      const { signal } = ended;
+      for await (const message of new FluxxSource().read(instance.settings, toCatalog(stream), [], { signal })) {
+        if (message.type === 'RECORD' && ++records === 20) ended.abort();
+        statuses.push(at(message, 'trace', 'stream_status', 'status'));
+      }
+      expect(statuses.filter((status) => status !== undefined)).toEqual(['STARTED', 'RUNNING', 'INCOMPLETE']);
+      expect(records).toBeLessThan(200);
     }));
 });
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { projectRoot } from '../simulator/project-root.ts';
 import { seedModel } from '../simulator/seed-model.ts';
 import { airbyteCatalog } from '../support/catalogs.ts';
-import { messagesOf, recordsOf, traceErrors } from '../support/messages.ts';
+import { lastState, messagesOf, recordsOf, traceErrors } from '../support/messages.ts';
 import { type FinishedProcess, runProcess } from '../support/run-tap.ts';
 import { type Instance, withInstance } from '../support/with-instance.ts';
 
@@ -57,6 +57,26 @@ describe('A connector that was made of the source', () => {
       const catalog = await instance.write('catalog.json', airbyteCatalog('organization'));
       const read = await run(instance, 'read', '--config', wrong, '--catalog', catalog);
       expect([read.exitCode, traceErrors(read).map(({ failure_type: type }) => type)]).toEqual([1, ['config_error']]);
+    }));
+
+  it('says FAILED of a configuration that cannot be read', () =>
+    withInstance({}, async (instance) => {
+      const checked = await run(instance, 'check', '--config', await instance.write('broken.json', '{"instance": '));
+      expect([checked.exitCode, messagesOf(checked)]).toMatchObject([
+        0,
+        [{ type: 'CONNECTION_STATUS', connectionStatus: { status: 'FAILED' } }],
+      ]);
+    }));
+
+  it('reads for the job that the platform names in the environment', () =>
+    withInstance({}, async (instance) => {
+      seedModel(instance.simulator.store, 'organization', 10);
+      const stream = { name: 'organization', json_schema: { properties: { id: {}, name: {} } } };
+      const catalog = await instance.write('catalog.json', { streams: [{ stream, sync_mode: 'full_refresh' }] });
+      const connector = await instance.write('connector.mjs', program);
+      const args = [connector, 'read', '--config', instance.config, '--catalog', catalog];
+      const read = await runProcess(process.execPath, args, { environment: { WORKER_JOB_ID: '5' } });
+      expect(lastState(read, 'organization')).toMatchObject({ full_refresh: { job: '5', complete: true } });
     }));
 
   it('says that a state is not JSON, and in which line, as the user must mend it', () =>
