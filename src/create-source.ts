@@ -9,6 +9,7 @@ import { createFluxxSource } from './fluxx/fluxx-source.ts';
 export interface SourceSurroundings {
   readonly log: Log;
   readonly redactor: Redactor;
+  readonly environment: Readonly<Record<string, string | undefined>>;
   /** Ends calls that are on their way, unless the limits name another. */
   readonly signal: AbortSignal;
 }
@@ -17,11 +18,16 @@ export interface SourceSurroundings {
 export function createSource(
   config: Config,
   limits: SourceLimits | undefined,
-  { log, redactor, signal }: SourceSurroundings,
+  { log, redactor, environment, signal }: SourceSurroundings,
 ): Source {
   const backoff = limits?.patienceMs === undefined ? {} : { patienceMs: limits.patienceMs };
   return createFluxxSource(
-    { ...config, backoff },
+    { ...config, backoff, hosts: isCloud(environment) ? 'public' : 'any' },
     { log, signal: limits?.signal ?? signal, redact: redactor.redact, onToken: redactor.addToken },
   );
+}
+
+/** In Airbyte Cloud strangers configure the connector: it must not ask for them what stands beside it. */
+function isCloud(environment: SourceSurroundings['environment']): boolean {
+  return environment['DEPLOYMENT_MODE']?.toLowerCase() === 'cloud';
 }

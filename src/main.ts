@@ -103,7 +103,8 @@ function surround(
     now: Date.now,
     version,
     spec: readPackageJson('spec.json') as Spec,
-    createSource: (config, limits) => createSource(config, limits, { log, redactor, signal: io.signal }),
+    createSource: (config, limits) =>
+      createSource(config, limits, { log, redactor, environment: io.environment, signal: io.signal }),
     progress: (event) => progress?.hear(event),
   };
 }

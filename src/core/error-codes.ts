@@ -27,6 +27,7 @@ export const errorCodes = {
   FLUXX_WINDOW_EXCEEDED: 'The search index does not page that deep; another way of asking is tried.',
   FLUXX_WITHDRAWN: 'Fluxx refuses a model that it has served in the same run; retried.',
   FLUXX_WRONG_MODEL: 'An answer holds records of another model; retried.',
+  HOST_PRIVATE: 'The host has a private address, which is not asked where DEPLOYMENT_MODE is cloud.',
   HOST_UNKNOWN: 'There is no host of that name.',
   INSTANCE_FORBIDS: 'The server lets nobody obtain a token from this address.',
   INSTANCE_NOT_FLUXX: 'There is no Fluxx API at the host.',

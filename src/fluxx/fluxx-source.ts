@@ -25,6 +25,8 @@ export interface FluxxSettings {
   readonly concurrency: number;
   readonly multiSelect: 'values' | 'paths';
   readonly backoff?: Partial<Backoff>;
+  /** Default `any`; `public`: no address of a private network is asked. */
+  readonly hosts?: 'any' | 'public';
 }
 
 /** What the source needs of its surroundings. */
@@ -43,6 +45,7 @@ export function createFluxxSource(settings: FluxxSettings, surroundings: FluxxSu
     baseUrl: settings.baseUrl,
     userAgent: settings.userAgent,
     timeoutMs: settings.requestTimeoutMs,
+    hosts: settings.hosts ?? 'any',
     signal,
   });
   const clock = createServerClock();

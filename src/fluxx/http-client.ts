@@ -1,9 +1,11 @@
 import { Agent, type ClientRequest } from 'node:http';
 import { Agent as SecureAgent } from 'node:https';
+import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { got, type Progress, RequestError, TimeoutError } from 'got';
 import { largestAnswer } from './answer-limits.ts';
 import type { HttpOutcome } from './http-answer.ts';
+import { isPublicAddress, lookupPublic, privateAddress } from './public-hosts.ts';
 
 /** One HTTP request of the API. */
 export interface HttpRequest {
@@ -24,6 +26,8 @@ export interface HttpSettings {
   readonly baseUrl: string;
   readonly userAgent: string;
   readonly timeoutMs: number;
+  /** `public`: no address of a private network is asked, whatever the name of the host. */
+  readonly hosts: 'any' | 'public';
   readonly signal: AbortSignal;
 }
 
@@ -50,8 +54,13 @@ export function createHttpClient(settings: HttpSettings): SendOnce {
     agent: { http: new Agent(likeGlobal), https: new SecureAgent(likeGlobal) },
     throwHttpErrors: false,
     responseType: 'text',
+    ...(settings.hosts === 'public' && { dnsLookup: lookupPublic }),
   });
+  // What is an address already is never looked up.
+  const address = new URL(settings.baseUrl).hostname.replace(/^\[|\]$/g, '');
+  const isForbidden = settings.hosts === 'public' && isIP(address) !== 0 && !isPublicAddress(address);
   return async ({ method, path, parameters, authorization }) => {
+    if (isForbidden) return { networkCode: privateAddress };
     let ending: 'ANSWER_TOO_LARGE' | 'UPGRADED' | undefined;
     try {
       const request = client(new URL(path, settings.baseUrl), {

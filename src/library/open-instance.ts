@@ -50,7 +50,7 @@ export function openInstance(given: AirbyteConfig, logger: SourceLogger | undefi
     log,
     redactor,
     signal,
-    createSource: (chosen, limits) => createSource(chosen, limits, { log, redactor, signal }),
+    createSource: (chosen, limits) => createSource(chosen, limits, { log, redactor, environment: process.env, signal }),
     close: () => ended.abort(new Error('the caller has ended it')),
     toError: (error) => cleanError(toConnectorError(error), redactor.redact),
   };

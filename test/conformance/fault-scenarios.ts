@@ -39,6 +39,7 @@ const forRows: Pick<Fault, 'when'> = { when: ({ cols }) => cols?.includes('creat
 /** Rows that need another server than a pretend instance: see `wrong-hosts.ts`. */
 export type WrongHostName =
   | 'host-unknown'
+  | 'host-private'
   | 'tls-failed'
   | 'connection-timeout'
   | 'nothing-listens'

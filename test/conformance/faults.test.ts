@@ -141,18 +141,20 @@ describe('Every row of the tables of failures', () => {
 describe('A host that cannot be talked to', () => {
   const hosts = Object.entries(wrongHosts) as readonly [WrongHostName, WrongHost][];
 
-  it.concurrent.each(hosts)('%s ends the run, for there is no token', (name, { run: withHost, message }) =>
-    withHost((instance) =>
-      withWorkspace(async (workspace) => {
-        const settings = { ...credentialsFor(instance), max_retries: 0, request_timeout_seconds: 2 };
-        const config = await workspace.write('config.json', settings);
-        for (const { name: call, args } of await readCalls(workspace, config, streams)) {
-          const run = await runTap(args);
-          expect([call, run.exitCode]).toEqual([call, 1]);
-          expectEndedRun(run, rowOf(name), message);
-        }
-      }),
-    ),
+  it.concurrent.each(hosts)(
+    '%s ends the run, for there is no token',
+    (name, { run: withHost, message, environment = {} }) =>
+      withHost((instance) =>
+        withWorkspace(async (workspace) => {
+          const settings = { ...credentialsFor(instance), max_retries: 0, request_timeout_seconds: 2 };
+          const config = await workspace.write('config.json', settings);
+          for (const { name: call, args } of await readCalls(workspace, config, streams)) {
+            const run = await runTap(args, { environment });
+            expect([call, run.exitCode]).toEqual([call, 1]);
+            expectEndedRun(run, rowOf(name), message);
+          }
+        }),
+      ),
   );
 });
 

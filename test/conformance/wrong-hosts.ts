@@ -8,11 +8,17 @@ export interface WrongHost {
   readonly run: (body: (instance: string) => Promise<void>) => Promise<void>;
   /** What the user reads. */
   readonly message: RegExp;
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** A host a row: a row without one does not compile. */
 export const wrongHosts: Readonly<Record<WrongHostName, WrongHost>> = {
   'host-unknown': { run: (body) => body('acme.invalid'), message: /no host of that name/ },
+  'host-private': {
+    run: (body) => withServer((_request, response) => void response.end(), body),
+    message: /a private address, which is not asked in Airbyte Cloud/,
+    environment: { DEPLOYMENT_MODE: 'CLOUD' },
+  },
   'tls-failed': {
     run: (body) =>
       withServer(

@@ -224,3 +224,19 @@ describe('What watches these runs', () => {
     expect(findSecret('before and after, 0123456789')).toBeUndefined();
   });
 });
+
+describe('In Airbyte Cloud, a host with a private address', () => {
+  it.concurrent.each(['127.0.0.1', 'localhost'])('is not asked by any command: %s', (host) =>
+    withEavesdropper((url, heard) =>
+      withWorkspace(async (workspace) => {
+        const instance = url.replace('127.0.0.1', host);
+        const config = await workspace.write('config.json', { ...credentialsFor(instance), max_retries: 0 });
+        for (const { name, args } of await commands(workspace, config)) {
+          const run = await runTap(args, { environment: { DEPLOYMENT_MODE: 'cloud' } });
+          expect([name, JSON.stringify(verdictOf(run))]).toEqual([name, expect.stringContaining('a private address')]);
+        }
+        expect(heard).toEqual([]);
+      }),
+    ),
+  );
+});

@@ -16,6 +16,16 @@ export const networkFailures = [
     message: 'Cannot {what}: no host of that name. Check `instance`; production sites are usually <name>.fluxx.io.',
   },
   {
+    name: 'host-private',
+    when: /^PRIVATE_ADDRESS$/,
+    sign: 'a private address, with `DEPLOYMENT_MODE=cloud`',
+    meaning: 'the address of a machine beside the connector, which nobody may reach through it',
+    code: 'HOST_PRIVATE',
+    kind: 'config',
+    reaction: 'fail',
+    message: 'Cannot {what}: the host has a private address, which is not asked in Airbyte Cloud. Check `instance`.',
+  },
+  {
     name: 'tls-failed',
     when: /^(ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|ERR_SSL|EPROTO)/,
     sign: '`EPROTO`, `ERR_SSL_*`, `ERR_TLS_*`, `CERT_*`, `SELF_SIGNED_*`, `UNABLE_TO_*`',
