@@ -18,12 +18,24 @@ const keywordsOf = (value: unknown): readonly string[] =>
     ? [...(isObject(value) ? Object.keys(value) : []), ...Object.values(value).flatMap(keywordsOf)]
     : [];
 
-/** The combinations of type and format that the platform knows, without the null that may stand beside each. */
-const supported = new Set(['string', 'string date', 'string date-time', 'boolean', 'integer', 'number', 'array']);
+/** The combinations of type, format and `airbyte_type` that the platform knows, without the null that may stand beside each. */
+const supported = new Set([
+  'string',
+  'string date',
+  'string date-time',
+  'string date-time timestamp_with_timezone',
+  'boolean',
+  'integer',
+  'number',
+  'array of string',
+  'array of integer',
+  'array of number',
+]);
 
-function typeOf({ type, format }: Message): string {
+function typeOf({ type, format, airbyte_type: own, items }: Message): string {
   const types = [type].flat().filter((one) => one !== 'null');
-  return [...types, ...(format === undefined ? [] : [format])].join(' ');
+  const inner = items === undefined ? [] : ['of', typeOf(Object(items))];
+  return [...types, format, own, ...inner].filter((part) => part !== undefined).join(' ');
 }
 
 describe('TestDiscovery', () => {

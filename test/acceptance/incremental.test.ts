@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { airbyteCatalog } from '../support/catalogs.ts';
+import { loadRows } from '../support/load-rows.ts';
 import { at, type Message, messagesOf, recordIds, recordsOf } from '../support/messages.ts';
 import type { FinishedProcess } from '../support/run-tap.ts';
 import { readAcceptanceConfig, settingOf } from './acceptance-config.ts';
@@ -42,6 +44,28 @@ describe('TestIncremental', () => {
           const whole = new Set([...recordIds(before, stream), ...recordIds(next, stream)]);
           expect([stream, whole]).toEqual([stream, new Set(recordIds(first, stream))]);
         }
+      }
+    }));
+
+  it('test_read_sequential_slices: the same in the midst of a stream that is read for long', () =>
+    withConnector(async ({ read, simulator }) => {
+      const stream = 'user';
+      const times = Array.from({ length: 22_000 }, (_, index) => 1_600_000_000 + index);
+      loadRows(simulator, stream, times);
+      const narrow = airbyteCatalog(stream);
+      const first = await read(narrow);
+      const messages = messagesOf(first);
+      const inTheMidst = messages.flatMap((message, index) =>
+        message['type'] === 'STATE' && Number(at(message, 'state', 'sourceStats', 'recordCount')) > 0 ? [index] : [],
+      );
+      expect(inTheMidst.length).toBeGreaterThan(2);
+      for (const cut of inTheMidst) {
+        const before: Pick<FinishedProcess, 'lines'> = { lines: first.lines.slice(0, cut + 1) };
+        const next = await read(narrow, payloads(before, 'STATE').slice(-1));
+        const ids = [recordIds(before, stream), recordIds(next, stream)];
+        expect(new Set(ids.flat()).size).toBe(times.length);
+        // It goes on, and does not begin again.
+        expect(ids.flat().length).toBeLessThan(times.length + 2000);
       }
     }));
 
