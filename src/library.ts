@@ -7,6 +7,12 @@ export { ExactNumber, stringifyExact } from './core/exact-number.ts';
 export { AirbyteSourceRunner, type MainCommand } from './library/airbyte-source-runner.ts';
 export { FluxxSource } from './library/fluxx-source.ts';
 export { type FluxxRecord, FluxxStream } from './library/fluxx-stream.ts';
+export type {
+  AirbyteCatalog,
+  AirbyteConfiguredCatalog,
+  AirbyteConfiguredStream,
+  AirbyteStream,
+} from './library/kit-catalog.ts';
 export { AirbyteLogger } from './library/kit-logger.ts';
 export {
   AirbyteCatalogMessage,
@@ -26,14 +32,10 @@ export {
   SyncMode,
 } from './library/kit-names.ts';
 export type {
-  AirbyteCatalog,
   AirbyteConfig,
-  AirbyteConfiguredCatalog,
-  AirbyteConfiguredStream,
   AirbyteMessage,
   AirbyteSourceBase,
   AirbyteState,
-  AirbyteStream,
   AirbyteStreamBase,
   ReadOptions,
   SourceLogger,

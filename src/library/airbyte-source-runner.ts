@@ -8,9 +8,10 @@ import { readPackageJson } from '../platform/package-files.ts';
 import { watchMemory } from '../platform/watch-memory.ts';
 import { errorLine } from '../protocols/airbyte/messages.ts';
 import { decodeStateText } from '../protocols/decode-state.ts';
+import type { AirbyteConfiguredCatalog } from './kit-catalog.ts';
 import type { AirbyteLogger } from './kit-logger.ts';
 import { AirbyteConnectionStatusMessage } from './kit-messages.ts';
-import type { AirbyteConfig, AirbyteConfiguredCatalog, AirbyteSourceBase } from './kit-types.ts';
+import type { AirbyteConfig, AirbyteSourceBase } from './kit-types.ts';
 import { wasTold } from './told-errors.ts';
 
 /** What runs a command line; the words of a program follow the two of Node, as in `process.argv`. */

@@ -18,16 +18,9 @@ import { errorLine } from '../protocols/airbyte/messages.ts';
 import { decodeCatalog } from '../protocols/decode-catalog.ts';
 import { decodeStateText } from '../protocols/decode-state.ts';
 import { FluxxStream } from './fluxx-stream.ts';
+import type { AirbyteCatalog, AirbyteConfiguredCatalog } from './kit-catalog.ts';
 import { AirbyteCatalogMessage, AirbyteSpec } from './kit-messages.ts';
-import type {
-  AirbyteCatalog,
-  AirbyteConfig,
-  AirbyteConfiguredCatalog,
-  AirbyteMessage,
-  AirbyteSourceBase,
-  ReadOptions,
-  SourceLogger,
-} from './kit-types.ts';
+import type { AirbyteConfig, AirbyteMessage, AirbyteSourceBase, ReadOptions, SourceLogger } from './kit-types.ts';
 import { type OpenInstance, openInstance, readSpec } from './open-instance.ts';
 import { noteTold } from './told-errors.ts';
 

@@ -6,15 +6,9 @@ import type { StreamDefinition } from '../core/stream-definition.ts';
 import type { SyncEvent } from '../core/sync-event.ts';
 import { runSync } from '../engine/run-sync.ts';
 import { toAirbyteStream } from '../protocols/airbyte/encode-catalog.ts';
+import type { AirbyteStream } from './kit-catalog.ts';
 import type { SyncMode } from './kit-names.ts';
-import type {
-  AirbyteConfig,
-  AirbyteStream,
-  AirbyteStreamBase,
-  SourceLogger,
-  StreamKey,
-  StreamState,
-} from './kit-types.ts';
+import type { AirbyteConfig, AirbyteStreamBase, SourceLogger, StreamKey, StreamState } from './kit-types.ts';
 import { type OpenInstance, openInstance } from './open-instance.ts';
 
 /** A record as it would be printed. A number that a double does not hold is an object with its `digits`. */

@@ -1,6 +1,6 @@
 import { isObject } from '../core/json.ts';
+import type { AirbyteCatalog } from './kit-catalog.ts';
 import type { AirbyteConnectionStatus, AirbyteLogLevel, AirbyteTraceFailureType } from './kit-names.ts';
-import type { AirbyteCatalog } from './kit-types.ts';
 
 /** What a RECORD message carries. */
 interface RecordPayload {
