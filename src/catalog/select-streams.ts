@@ -39,6 +39,8 @@ export interface SelectionSources {
   /** Streams that the user's settings leave out, whether the instance has them or not. */
   readonly leftOut: ReadonlySet<string>;
   readonly detectDeletions: boolean;
+  /** The job that the run belongs to, where its platform names one. */
+  readonly job?: string | undefined;
   readonly log: Log;
 }
 
@@ -68,8 +70,9 @@ function selectStream(selection: StreamSelection, known: StreamDefinition, sourc
   const taken = new Map(given.map(({ property, name }) => [property, name]));
   const others = chosen.filter(({ property, name }) => (taken.get(property) ?? name) === name);
   const fields = [...new Map([...given, ...others].map((field) => [field.property, field])).values()];
-  const { namespace, job } = selection;
-  return { definition, namespace, mode: isDegraded ? 'full' : selection.mode, job, fields };
+  // Where changes were asked for, what a job has read is no reason to leave anything out.
+  const job = selection.mode === 'full' ? sources.job : undefined;
+  return { definition, namespace: selection.namespace, mode: isDegraded ? 'full' : selection.mode, job, fields };
 }
 
 function isCursor({ name, schema }: SelectedProperty): boolean {

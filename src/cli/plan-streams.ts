@@ -17,10 +17,12 @@ export interface PlanSources {
   readonly selections: readonly StreamSelection[] | undefined;
   readonly source: Source;
   readonly protocol: 'airbyte' | 'singer';
+  /** The job of Airbyte's platform that the run belongs to. */
+  readonly job?: string | undefined;
 }
 
 /** What planning needs. */
-type Planning = Pick<Surroundings, 'environment' | 'log' | 'redactor'>;
+type Planning = Pick<Surroundings, 'log' | 'redactor'>;
 
 /**
  * Joins catalog, settings and instance. The instance is asked for its schema only when the catalog goes beyond ours.
@@ -37,25 +39,16 @@ export async function planStreams(sources: PlanSources, surroundings: Planning):
   }
   // Airbyte takes a stream of its catalog that nothing is said of for an empty one: there it must fail.
   const wanted = selections?.filter(({ name }) => protocol === 'airbyte' || !leftOut.includes(name));
-  return selectStreams(withJob(wanted ?? selectAll(definitions, config), sources, surroundings), {
+  return selectStreams(wanted ?? selectAll(definitions, config), {
     definitions: new Map(definitions.map((definition) => [definition.name as string, definition])),
     unknownFor,
     leftOut: new Set(leftOut),
     readable: (definition) => readableFields(definition, config),
     withheld: (definition) => withheldSecrets(definition, config),
     detectDeletions: config.detectDeletions,
+    job: sources.job,
     log: surroundings.log,
   });
-}
-
-/** Airbyte's platform names the job in the catalog; what runs a connector as the platform does, in the environment alone. */
-function withJob(
-  selections: readonly StreamSelection[],
-  { protocol }: PlanSources,
-  { environment }: Planning,
-): readonly StreamSelection[] {
-  const job = protocol === 'airbyte' ? environment['WORKER_JOB_ID'] || undefined : undefined;
-  return selections.map((selection) => ({ ...selection, job: selection.job ?? job }));
 }
 
 /** What is known of the streams that are wanted, and why no more is. */

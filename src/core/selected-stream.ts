@@ -11,8 +11,6 @@ export interface StreamSelection {
   readonly mode: SyncMode;
   /** The properties asked for, or `all` that the stream has. `id` and the cursor always come along. */
   readonly properties: readonly SelectedProperty[] | 'all';
-  /** The job that the run belongs to, where the platform names one. */
-  readonly job?: string | undefined;
   /** What the catalog keeps of the reference page that it was discovered with. */
   readonly page?: PageFacts | undefined;
 }

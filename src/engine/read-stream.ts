@@ -45,8 +45,9 @@ async function* readRows(context: ReadContext): AsyncGenerator<SyncEvent, void> 
     let { state, rung } = yield* climb(context, from, projection);
     let ways: string = rung;
     // A pass that an earlier run began vouches for that run's beginning only: what changed since is read behind it.
-    if (from.sweep && stream.mode === 'incremental' && state.bookmark) {
-      ({ state, rung } = yield* climb(context, state, projection));
+    if (from.sweep && state.bookmark) {
+      const behind: ReadContext = { ...context, stream: { ...stream, mode: 'incremental' } };
+      ({ state, rung } = yield* climb(behind, state, projection));
       ways = `${ways}, then what changed since it was begun by ${rung}`;
     }
     log('info', `${stream.definition.name}: read by ${ways}`);

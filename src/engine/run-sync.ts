@@ -77,7 +77,7 @@ async function* isolate(plan: WholePlan, stream: SelectedStream, runBeganAt: Ins
   if (plan.signal.aborted) return;
   const { source, settings, log } = plan;
   const given = plan.states.get(stream.definition.name) ?? emptyState;
-  const state = stateToGoOnFrom(stream, given);
+  const state = stateToGoOnFrom(stream, given, runBeganAt);
   const goesOn = given.syncedAt === undefined;
   let records = 0;
   yield { kind: 'stream-started', stream };

@@ -1,4 +1,5 @@
 import type { Command } from '../cli/command.ts';
+import { jobIn } from '../cli/commands/read.ts';
 import { speaksAirbyte } from '../cli/dispatch.ts';
 import { parseArguments } from '../cli/parse-arguments.ts';
 import { inWords, isForUser, toConnectorError } from '../core/connector-error.ts';
@@ -107,7 +108,7 @@ export class AirbyteSourceRunner<Config extends AirbyteConfig = AirbyteConfig> {
     this.#logger.onClose(() => closed.abort(new Error('the reader of stdout has gone')));
     const signal = AbortSignal.any([memory.signal, closed.signal]);
     try {
-      const messages = this.#source.read(settings, withJob(configured), states, { signal });
+      const messages = this.#source.read(settings, configured, states, { signal, job: jobIn(process.env) });
       for await (const message of messages) {
         await this.#logger.write(message);
         if (closed.signal.aborted) break;
@@ -122,13 +123,6 @@ export class AirbyteSourceRunner<Config extends AirbyteConfig = AirbyteConfig> {
     const settings = await Promise.all(paths.map((path) => readJsonFile(path, 'configuration')));
     return Object.assign({}, ...settings.filter(isObject));
   }
-}
-
-/** Where the platform names the job in the environment alone, it is the one of each stream, as in a catalog of today. */
-function withJob(catalog: AirbyteConfiguredCatalog): AirbyteConfiguredCatalog {
-  const job = process.env['WORKER_JOB_ID'];
-  if (!job || !Array.isArray(catalog.streams)) return catalog;
-  return { streams: catalog.streams.map((entry) => ({ sync_id: job, ...entry })) };
 }
 
 /** @throws ConnectorError FILE_UNREADABLE, FILE_NOT_JSON, STATE_INVALID, STATE_TOO_NEW */

@@ -133,7 +133,7 @@ interface Asked extends ReadOptions {
 
 async function* eventsOf(
   instance: OpenInstance,
-  { catalog, state, signal: ofCaller }: Asked,
+  { catalog, state, job, signal: ofCaller }: Asked,
 ): AsyncGenerator<SyncEvent> {
   const { config, createSource, log } = instance;
   const signal = ofCaller ? AbortSignal.any([instance.signal, ofCaller]) : instance.signal;
@@ -141,7 +141,7 @@ async function* eventsOf(
   const source = createSource(config, { signal });
   const selections = decodeCatalog(catalog, log);
   const given = decodeStateText(JSON.stringify(state), log);
-  const planned = await planStreams({ config, selections, source, protocol: 'airbyte' }, instance);
+  const planned = await planStreams({ config, selections, source, protocol: 'airbyte', job }, instance);
   const plan = takeUpStates(planned, given, log);
   yield* runSync({ source, ...plan, settings: config, log, pace, now: Date.now, signal });
 }

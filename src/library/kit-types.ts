@@ -58,10 +58,15 @@ export interface AirbyteStreamBase {
   ): StreamState;
 }
 
-/** How a read is ended from outside. */
+/** What a read is told beside its catalog and state. */
 export interface ReadOptions {
   /** Aborted, it ends the calls that are on their way, and the streams with what was vouched for. */
   readonly signal?: AbortSignal;
+  /**
+   * Names the work that this read is an attempt at: a full refresh goes on with what an earlier attempt of the same name has
+   * read, and is not done again once one was complete. Never the same for two refreshes.
+   */
+  readonly job?: string | undefined;
 }
 
 /** A source, as far as whoever runs it needs to know. */

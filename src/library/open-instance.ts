@@ -12,7 +12,7 @@ import { readPackageJson } from '../platform/package-files.ts';
 import type { AirbyteConfig, SourceLogger } from './kit-types.ts';
 
 /** One use of an instance, from its settings to its end. */
-export interface OpenInstance extends Pick<Surroundings, 'createSource' | 'environment' | 'log' | 'redactor'> {
+export interface OpenInstance extends Pick<Surroundings, 'createSource' | 'log' | 'redactor'> {
   readonly config: Config;
   readonly signal: AbortSignal;
   /** Ends every call that is on its way. */
@@ -46,7 +46,6 @@ export function openInstance(given: AirbyteConfig, logger: SourceLogger | undefi
   const { signal } = ended;
   return {
     config,
-    environment: {},
     log,
     redactor,
     signal,

@@ -77,7 +77,15 @@ export function catalogStreams(run: Pick<FinishedProcess, 'lines'>): readonly Me
 /** A catalog that configures every stream in one mode. */
 export function configuredCatalog(streams: readonly Message[], mode: 'full_refresh' | 'incremental'): Message {
   return {
-    streams: streams.map((stream) => ({ stream, sync_mode: mode, destination_sync_mode: 'overwrite' })),
+    streams: streams.map((stream) => ({
+      stream,
+      sync_mode: mode,
+      destination_sync_mode: 'overwrite',
+      // As PyAirbyte has them, in every read of every stream.
+      sync_id: 1,
+      generation_id: 1,
+      minimum_generation_id: 0,
+    })),
   };
 }
 

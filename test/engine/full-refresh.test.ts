@@ -1,7 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Instant } from '../../src/core/instant.ts';
+import { storedField } from '../../src/core/stream-definition.ts';
+import { emptyState } from '../../src/core/stream-state.ts';
+import { stateToGoOnFrom } from '../../src/engine/state-to-go-on-from.ts';
 import type { Simulator } from '../simulator/simulator.ts';
 import type { ModelDefinition } from '../simulator/table.ts';
 import { withSimulator } from '../simulator/with-simulator.ts';
+import { definitionOf } from '../support/definitions.ts';
 import { merge, type SyncOptions, type SyncRun, secondsIn, sync, truth } from '../support/sync.ts';
 
 const model = 'organization';
@@ -44,9 +49,39 @@ describe('A full refresh that broke off', () => {
       const first = await brokenOff(simulator, '7');
       const second = await full(simulator, { job: '7', state: first.state });
       expect(merge(simulator, model, first, second)).toEqual(truth(simulator, model));
-      expect(second.emitted).toBeLessThanOrEqual(rowCount - first.emitted + 10);
+      expect(second.emitted).toBeLessThanOrEqual(rowCount - first.emitted + 10 + 1); // and the second of the bookmark
       expect(second.state?.fullRefresh).toEqual({ job: '7', isComplete: true });
     }, server);
+  });
+
+  it.each(servers)(
+    'is complete only with what changed since its first attempt began, in %s',
+    async (_where, server) => {
+      await withRows(async (simulator) => {
+        const first = await brokenOff(simulator, '7');
+        simulator.store.update(model, 5, { name: 'Edited between the attempts' });
+        simulator.store.insert(model, { name: 'Added between the attempts' });
+        const second = await full(simulator, { job: '7', state: first.state, crashAfter: 12 });
+        simulator.store.update(model, 30, { name: 'Edited before the last' });
+        const third = await full(simulator, { job: '7', state: second.state });
+        expect(merge(simulator, model, first, second, third)).toEqual(truth(simulator, model));
+        expect(third.state?.fullRefresh).toEqual({ job: '7', isComplete: true });
+      }, server);
+    },
+  );
+
+  it('is begun anew after a day where nobody can say what changed since', () => {
+    const beganAt = '2026-01-01T00:00:00Z' as Instant;
+    const sweep = { lastId: 50, rows: 50, highest: undefined, beganAt };
+    const state = { ...emptyState, sweep, fullRefresh: { job: '7', isComplete: false } };
+    const goesOnAt = (cursor: 'updated_at' | undefined, at: string): boolean => {
+      const definition = definitionOf(model, [storedField('id', 'integer')], { cursor });
+      const stream = { definition, mode: 'full', job: '7', fields: definition.fields } as const;
+      return stateToGoOnFrom(stream, state, at as Instant).sweep !== undefined;
+    };
+    expect(goesOnAt(undefined, '2026-01-02T00:00:00Z')).toBe(true);
+    expect(goesOnAt(undefined, '2026-01-02T00:00:01Z')).toBe(false);
+    expect(goesOnAt('updated_at', '2026-01-09T00:00:00Z')).toBe(true);
   });
 
   it.each([

@@ -12,12 +12,16 @@ export interface Cut {
  * Runs the tap and kills it at the cut; one that ends before has no `signal`. `lines` are those that its reader took,
  * and only whole ones: a target drops a line that was cut.
  */
-export async function killTap(args: readonly string[], cut?: Cut): Promise<FinishedProcess> {
+export async function killTap(
+  args: readonly string[],
+  cut?: Cut,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<FinishedProcess> {
   const findEnd = cut === undefined ? () => undefined : watch(cut);
   const onOutput = (process: RunningProcess): void => {
     if (findEnd(process.stdout) !== undefined) process.kill('SIGKILL');
   };
-  const run = await runTap(args, { onOutput, timeLimitMs: 120_000 });
+  const run = await runTap(args, { onOutput, environment, timeLimitMs: 120_000 });
   const end = cut?.reader === 'dies' ? findEnd(run.stdout) : undefined;
   return { ...run, lines: run.stdout.slice(0, end).split('\n').slice(0, -1) };
 }

@@ -31,7 +31,9 @@ export async function read(command: ReadCommand, surroundings: Surroundings): Pr
   const signal = AbortSignal.any([surroundings.signal, memory.signal]);
   setMaxListeners(0, signal); // see main.ts
   const source = surroundings.createSource(config, { signal });
-  const planned = await planStreams({ config, selections, source, protocol: command.protocol }, surroundings);
+  const { protocol } = command;
+  const job = protocol === 'airbyte' ? jobIn(surroundings.environment) : undefined;
+  const planned = await planStreams({ config, selections, source, protocol, job }, surroundings);
   const plan = takeUpStates(planned, given, surroundings.log);
   if (plan.streams.length + plan.missing.length === 0)
     surroundings.log('warn', 'No stream is selected: nothing to read');
@@ -51,6 +53,14 @@ export async function read(command: ReadCommand, surroundings: Surroundings): Pr
   const encoder = createEncoder(command.protocol, given, surroundings.now);
   const names = [...plan.missing.map(({ stream }) => stream), ...plan.streams].map(({ definition }) => definition.name);
   return writeEvents(events, encoder, names, surroundings).finally(memory.stop);
+}
+
+/**
+ * The job that every attempt of it names, and no other. The `sync_id` of the catalog is meant to be the same, but other
+ * clients than the platform write one number there for ever: what it has read once would never be read again.
+ */
+export function jobIn(environment: Surroundings['environment']): string | undefined {
+  return environment['WORKER_JOB_ID'] || undefined;
 }
 
 async function openCatalog(path: string, log: Log): Promise<readonly StreamSelection[]> {

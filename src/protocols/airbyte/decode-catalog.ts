@@ -21,7 +21,6 @@ export function decodeAirbyteCatalog(entries: readonly Entry[], log: Log): reado
       name: name as StreamName,
       namespace: decodeNamespace(stream['namespace'], name),
       mode,
-      job: decodeJob(entry['sync_id']),
       properties: decodeProperties(stream),
       page: pageIn(stream['json_schema']),
     };
@@ -43,11 +42,6 @@ function decodeMode(entry: Entry, stream: Entry, name: string): SyncMode {
   if (mode !== 'incremental' && mode !== 'full_refresh')
     throw catalogError(`stream ${name} has a sync_mode that is not known`);
   return mode === 'incremental' ? 'incremental' : 'full';
-}
-
-/** The platform gives every attempt of a job the same `sync_id`. */
-function decodeJob(syncId: unknown): string | undefined {
-  return typeof syncId === 'number' || typeof syncId === 'string' ? String(syncId) : undefined;
 }
 
 /** The platform leaves out of `json_schema` what the user did not select. */

@@ -54,16 +54,6 @@ describe('a stream of an Airbyte catalog', () => {
     expect(decode([entry])).toEqual([{ name: 'user', mode: 'incremental', properties: 'all' }]);
   });
 
-  it.each([
-    [42, '42'],
-    ['a1', 'a1'],
-    [null, undefined],
-    [undefined, undefined],
-    [{}, undefined],
-  ])('with the sync_id %j belongs to the job %j', (sync_id, job) => {
-    expect(decode([{ stream: { name: 'user' }, sync_id }])[0]?.job).toBe(job);
-  });
-
   it('is refused in a mode that is not known', () => {
     expect(() => decode([{ stream: { name: 'user' }, sync_mode: 'cdc' }])).toThrow('user');
   });
