@@ -97,6 +97,7 @@ export class FluxxSource implements AirbyteSourceBase {
    * STATE vouches for what came before it.
    * @param state the `state` of STATE messages, of the last of each stream
    * @throws ConnectorError when a stream was not read to its end, behind all messages
+   * @throws the reason of `options.signal` when that was aborted before everything was read, behind all messages
    */
   async *read(
     config: AirbyteConfig,
@@ -104,13 +105,21 @@ export class FluxxSource implements AirbyteSourceBase {
     state: readonly unknown[] = [],
     options: ReadOptions = {},
   ): AsyncGenerator<AirbyteMessage> {
+    options.signal?.throwIfAborted();
     const instance = openInstance(config, this.#logger);
     const encoder = createAirbyteEncoder(Date.now);
+    const ofCaller = options.signal;
+    let unfinished = catalog.streams.length;
     try {
       for await (const event of eventsOf(instance, { catalog, state, ...options })) {
+        if (event.kind === 'stream-finished' && event.outcome.kind !== 'interrupted') unfinished -= 1;
         yield* toMessages(encoder.encode(cleanEvent(event, instance.redactor)));
       }
     } catch (thrown) {
+      if (ofCaller?.aborted && !(ofCaller.reason instanceof ConnectorError)) {
+        yield* toMessages([encoder.finish()]);
+        throw ofCaller.reason;
+      }
       const error = instance.toError(thrown);
       // A platform that hears first of what only the user can mend does not try again what passes by itself.
       if (!isForUser(error)) yield* toMessages([errorLine(noteTold(error), Date.now())]);
@@ -121,6 +130,7 @@ export class FluxxSource implements AirbyteSourceBase {
     }
     const last = toMessages([encoder.finish()]);
     yield* last;
+    if (ofCaller?.aborted && unfinished > 0) throw ofCaller.reason;
     if (last.length > 0) throw noteTold(notComplete(last));
   }
 }

@@ -139,19 +139,49 @@ describe('A source for programs', () => {
       ]);
     }));
 
-  it('is ended by its caller, with what was vouched for', () =>
+  it('is ended by its caller, with what was vouched for, and with the reason: nobody may take it for whole', () =>
     withInstance({ settings: { page_size: 5 } }, async (instance) => {
       seedModel(instance.simulator.store, stream, 200);
       const ended = new AbortController();
       const statuses: unknown[] = [];
       let records = 0;
       const { signal } = ended;
-      for await (const message of new FluxxSource().read(instance.settings, toCatalog(stream), [], { signal })) {
-        if (message.type === 'RECORD' && ++records === 20) ended.abort();
-        statuses.push(at(message, 'trace', 'stream_status', 'status'));
-      }
+      const reading = async (): Promise<void> => {
+        for await (const message of new FluxxSource().read(instance.settings, toCatalog(stream), [], { signal })) {
+          if (message.type === 'RECORD' && ++records === 20) ended.abort(new Error('enough'));
+          statuses.push(at(message, 'trace', 'stream_status', 'status'));
+        }
+      };
+      await expect(reading()).rejects.toThrow('enough');
       expect(statuses.filter((status) => status !== undefined)).toEqual(['STARTED', 'RUNNING', 'INCOMPLETE']);
       expect(records).toBeLessThan(200);
+    }));
+
+  it.each([
+    ['before it begins', () => AbortSignal.abort(new Error('enough'))],
+    ['while it asks for a token', () => AbortSignal.timeout(100)],
+  ])('is no mistake of ours where it is ended %s', (_when, toSignal) =>
+    withInstance({ latency: 1000 }, async (instance) => {
+      const signal = toSignal();
+      const messages: unknown[] = [];
+      const reading = async (): Promise<void> => {
+        const read = new FluxxSource().read(instance.settings, toCatalog(stream), [], { signal });
+        for await (const message of read) messages.push(message);
+      };
+      const thrown: unknown = await reading().catch((error: unknown) => error);
+      expect([signal.aborted, thrown === signal.reason]).toEqual([true, true]);
+      expect(messages).toEqual([]);
+    }),
+  );
+
+  it('ends as it would have, where everything was read when its caller ended it', () =>
+    withInstance({}, async (instance) => {
+      seedModel(instance.simulator.store, stream, 3);
+      const ended = new AbortController();
+      const { signal } = ended;
+      for await (const message of new FluxxSource().read(instance.settings, toCatalog(stream), [], { signal })) {
+        if (at(message, 'trace', 'stream_status', 'status') === 'COMPLETE') ended.abort();
+      }
     }));
 });
 
