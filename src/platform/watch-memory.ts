@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { constants, PerformanceObserver } from 'node:perf_hooks';
+import { totalmem } from 'node:os';
+import { constants, type PerformanceEntry, PerformanceObserver } from 'node:perf_hooks';
 import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8';
 import { ConnectorError } from '../core/connector-error.ts';
 import { isObject } from '../core/json.ts';
@@ -15,11 +16,20 @@ export interface MemoryUse {
 export interface MemoryWatch {
   /** Aborted then, with a ConnectorError MEMORY_EXHAUSTED: what was vouched for can still be written. */
   readonly signal: AbortSignal;
+  /** Whether so much is in use that no more should be asked for at a time than is needed to go on. */
+  readonly isTight: () => boolean;
   readonly stop: () => void;
 }
 
-/** Garbage is not counted, and the rest is needed for the pages that are on their way. */
-const mostUsed = 0.8;
+/** So much of the limit in use when all garbage was collected, and the next page may be too much. */
+const mostUsed = 0.95;
+/**
+ * V8 gives up above four fifths of the limit, when collections come one on the other and free next to nothing. A read that is
+ * near the limit and moves on has several times as long between them, and is worth more whole than ended.
+ */
+const stuck = { part: 0.77, collections: 10, withinMs: 300 };
+/** From here on, less is asked for at a time, so that it does not come to the end. */
+const tightFrom = 0.7;
 
 /**
  * Watches the memory of the process. A heap that is full ends it with exit code 134, and a container that is full with
@@ -29,16 +39,29 @@ const mostUsed = 0.8;
  */
 export function watchMemory(readUse: () => readonly MemoryUse[] = readMemoryUse): MemoryWatch {
   const exhausted = new AbortController();
+  let isTight = false;
+  /** When the last collections began that left so much, in milliseconds. */
+  let crowded: readonly number[] = [];
+
+  function judge({ startTime }: PerformanceEntry, { what, used, limit }: MemoryUse): void {
+    const part = used / limit;
+    isTight = part > tightFrom;
+    crowded = part > stuck.part ? [...crowded, startTime].slice(-stuck.collections) : [];
+    const isStuck = crowded.length === stuck.collections && startTime - (crowded[0] ?? 0) < stuck.withinMs;
+    if (part > mostUsed || isStuck) exhausted.abort(memoryExhausted({ what, used, limit }));
+  }
+
   const observer = new PerformanceObserver((list) => {
-    if (!list.getEntries().some(isFullCollection)) return;
-    const scarce = readUse().find(({ used, limit }) => used > limit * mostUsed);
-    if (scarce) exhausted.abort(memoryExhausted(scarce));
+    const collections = list.getEntries().filter(isFullCollection);
+    if (collections.length === 0) return;
+    const [scarcest] = readUse().toSorted((a, b) => b.used / b.limit - a.used / a.limit);
+    for (const collection of collections) if (scarcest) judge(collection, scarcest);
   });
   observer.observe({ entryTypes: ['gc'] });
-  return { signal: exhausted.signal, stop: () => observer.disconnect() };
+  return { signal: exhausted.signal, isTight: () => isTight, stop: () => observer.disconnect() };
 }
 
-function isFullCollection(entry: object): boolean {
+function isFullCollection(entry: PerformanceEntry): boolean {
   const detail = 'detail' in entry ? entry.detail : undefined;
   return isObject(detail) && detail['kind'] === constants.NODE_PERFORMANCE_GC_MAJOR;
 }
@@ -52,20 +75,30 @@ function readMemoryUse(): readonly MemoryUse[] {
   return [heap, { what: 'container', used: unreclaimable, limit: ofContainer }];
 }
 
-/** The pages of what has outlived its first collections, as V8 itself compares them with its limit; half empty or not. */
+/** What has outlived its first collections. */
 function readOldGeneration(): number {
   const old = getHeapSpaceStatistics().filter(({ space_name: name }) => !name.startsWith('new_'));
-  return old.reduce((sum, { space_size: size }) => sum + size, 0);
+  return old.reduce((sum, { space_used_size: size }) => sum + size, 0);
 }
 
 /**
- * The limit that V8 tells has room for three semi-spaces of the young generation in it: of 16 MiB each, of 64 since
- * Node 24. Whoever sets their size may have set less, so then it is taken for nothing: the watch is late rather than wrong.
+ * What the options say, as V8 holds it against the old generation. The limit that V8 tells has room for the young one in it as
+ * well: by some ten MiB to some two hundred, as the machine is. Where no option says anything, it is gigabytes, and that
+ * room makes no difference.
  */
 function oldGenerationLimit(): number {
-  const isSet = [...process.execArgv, process.env['NODE_OPTIONS']].some((option) => option?.includes('semi'));
-  const semiSpace = Number(process.versions.node.split('.')[0]) < 24 ? 16 : 64;
-  return getHeapStatistics().heap_size_limit - (isSet ? 0 : 3 * semiSpace * 1024 ** 2);
+  const options = [process.env['NODE_OPTIONS'], ...process.execArgv].join(' ').replaceAll('_', '-');
+  const megabytes = lastNumber(options, /--max-old-space-size[= ]"?([0-9]+)/g);
+  if (megabytes !== undefined) return megabytes * 1024 ** 2;
+  const percent = lastNumber(options, /--max-old-space-size-percentage[= ]"?([0-9.]+)/g);
+  const told = getHeapStatistics().heap_size_limit;
+  if (percent === undefined) return told;
+  return Math.min(told, (Math.min(process.constrainedMemory() || totalmem(), totalmem()) * percent) / 100);
+}
+
+function lastNumber(text: string, pattern: RegExp): number | undefined {
+  const found = [...text.matchAll(pattern)].at(-1)?.[1];
+  return found === undefined || Number(found) <= 0 ? undefined : Number(found);
 }
 
 /** What the kernel cannot take back under pressure, as it can the pages of files; `undefined` where it is not told of. */

@@ -14,7 +14,7 @@ describe('A read', () => {
   it(
     'of many wide rows needs no more memory than one of few',
     () =>
-      withInstance({ settings: { streams: [stream], concurrency: 1 } }, async (instance) => {
+      withInstance({ settings: { streams: [stream] } }, async (instance) => {
         seedModel(instance.simulator.store, stream, rows);
         const run = await runTap(['--config', instance.config], { environment, timeLimitMs: 180_000 });
         expect([run.exitCode, run.signal]).toEqual([0, null]);

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { projectRoot } from '../simulator/project-root.ts';
 import { seedModel } from '../simulator/seed-model.ts';
 import { airbyteCatalog } from '../support/catalogs.ts';
-import { at, messagesOf, recordIds, statuses } from '../support/messages.ts';
+import { at, messagesOf, recordIds, statuses, traceErrors } from '../support/messages.ts';
 import type { FinishedProcess } from '../support/run-tap.ts';
 import { type Instance, withInstance } from '../support/with-instance.ts';
 import { type ContainerEngine, type ContainerRun, openEngine } from './container-engine.ts';
@@ -149,4 +149,18 @@ describe('The image', () => {
     expect(heap / limit).toBeGreaterThan(0.6);
     expect(heap / limit).toBeLessThan(0.85);
   });
+
+  it(
+    'reads to the end in a container of 200 MiB',
+    () =>
+      withMounted(async ({ simulator, config, folder, write }) => {
+        seedModel(simulator.store, 'organization', 8000);
+        const catalog = await write('catalog.json', airbyteCatalog('organization'));
+        const args = ['read', '--config', config, '--catalog', catalog];
+        const read = await run({ mounts: [folder], args, memory: 200 * 2 ** 20 });
+        expect([read.exitCode, traceErrors(read)]).toEqual([0, []]);
+        expect(new Set(recordIds(read, 'organization'))).toEqual(new Set(simulator.store.ids('organization')));
+      }),
+    timeLimitMs,
+  );
 });

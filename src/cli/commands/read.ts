@@ -2,6 +2,8 @@ import { setMaxListeners } from 'node:events';
 import { warnOfMissingMark } from '../../catalog/deletion-mark.ts';
 import type { Log } from '../../core/logger.ts';
 import type { SelectedStream, StreamSelection } from '../../core/selected-stream.ts';
+import { easeCalls } from '../../engine/flow/ease-calls.ts';
+import type { Source } from '../../engine/ports.ts';
 import { runSync } from '../../engine/run-sync.ts';
 import { decodeFile, readJsonFile, readTextFile } from '../../platform/json-file.ts';
 import { watchMemory } from '../../platform/watch-memory.ts';
@@ -30,7 +32,8 @@ export async function read(command: ReadCommand, surroundings: Surroundings): Pr
   const memory = watchMemory();
   const signal = AbortSignal.any([surroundings.signal, memory.signal]);
   setMaxListeners(0, signal); // see main.ts
-  const source = surroundings.createSource(config, { signal });
+  const unbounded = surroundings.createSource(config, { signal });
+  const source: Source = { ...unbounded, fetchPage: easeCalls(unbounded.fetchPage, memory.isTight) };
   const { protocol } = command;
   const job = protocol === 'airbyte' ? jobIn(surroundings.environment) : undefined;
   const planned = await planStreams({ config, selections, source, protocol, job }, surroundings);
