@@ -4,6 +4,7 @@ import type { Command } from './cli/command.ts';
 import { dispatch, speaksAirbyte } from './cli/dispatch.ts';
 import { parseArguments } from './cli/parse-arguments.ts';
 import { createProgress, type Progress, type Terminal } from './cli/progress.ts';
+import { createProgressReport } from './cli/report-progress.ts';
 import { logLevels, stderrLine, thresholdFrom } from './cli/stderr-log.ts';
 import type { ExitCode, Spec, Surroundings } from './cli/surroundings.ts';
 import { type ConnectorError, inWords, toConnectorError } from './core/connector-error.ts';
@@ -105,7 +106,7 @@ function surround(
     spec: readPackageJson('spec.json') as Spec,
     createSource: (config, limits) =>
       createSource(config, limits, { log, redactor, environment: io.environment, signal: io.signal }),
-    progress: (event) => progress?.hear(event),
+    progress: progress ? progress.hear : createProgressReport(log, Date.now),
   };
 }
 
@@ -132,8 +133,10 @@ async function report(
   command: Command,
   { stdout, log, redactor }: { stdout: Output; log: Log; redactor: Redactor },
 ): Promise<void> {
-  if (speaksAirbyte(command)) await stdout.write(errorLine(cleanError(error, redactor.redact), Date.now()));
-  else log('fatal', inWords(error));
+  if (!speaksAirbyte(command)) return log('fatal', inWords(error));
+  // What nobody expected stands in the log as well, where whoever mends it looks first.
+  if (error.code === 'INTERNAL') log('fatal', error.message);
+  await stdout.write(errorLine(cleanError(error, redactor.redact), Date.now()));
 }
 
 function packageVersion(): string {

@@ -24,7 +24,7 @@ export interface Surroundings {
   /** The settings of `spec.json`. */
   readonly spec: Spec;
   readonly createSource: (config: Config, limits?: SourceLimits) => Source;
-  /** Shows people how far a run is; does nothing when nobody looks. */
+  /** Tells people how far a run is: on a terminal, or in the log. */
   readonly progress: (event: SyncEvent) => void;
 }
 

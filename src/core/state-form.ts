@@ -91,7 +91,7 @@ function parseBookmark(value: Readonly<Record<string, unknown>>, stream: string)
 }
 
 /** Platforms put nulls where something might stand, and objects of nulls. */
-function isNothing(value: unknown): boolean {
+export function isNothing(value: unknown): boolean {
   return (
     value === undefined || value === null || (isObject(value) && Object.values(value).every((part) => part === null))
   );

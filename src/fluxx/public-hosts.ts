@@ -17,22 +17,27 @@ for (const [network, prefix] of [
   ['192.168.0.0', 16],
   ['198.18.0.0', 15],
   ['224.0.0.0', 3],
+  ['168.63.129.16', 32], // of Azure's own services, on every machine there
 ] as const) {
   privateRanges.addSubnet(network, prefix, 'ipv4');
 }
 for (const [network, prefix] of [
-  ['::', 127],
-  ['fc00::', 7],
-  ['fe80::', 10],
-  ['ff00::', 8],
+  ['2001::', 23], // of protocols, among them tunnels that carry any IPv4 address
+  ['2001:db8::', 32],
+  ['2002::', 16], // IPv4 addresses, 10.0.0.1 as well as others
+  ['3fff::', 20],
 ] as const) {
   privateRanges.addSubnet(network, prefix, 'ipv6');
 }
+/** All that was ever given to hosts of the internet; what is outside may carry an IPv4 address, or lead nowhere. */
+const globalIpv6 = new BlockList();
+globalIpv6.addSubnet('2000::', 3, 'ipv6');
 
 /** Whether an address, without brackets, is one of the internet. Anything that is no address is none. */
 export function isPublicAddress(address: string): boolean {
   const family = isIP(address);
-  return family !== 0 && !privateRanges.check(address, family === 6 ? 'ipv6' : 'ipv4');
+  if (family === 6) return globalIpv6.check(address, 'ipv6') && !privateRanges.check(address, 'ipv6');
+  return family === 4 && !privateRanges.check(address, 'ipv4');
 }
 
 /**

@@ -41,9 +41,28 @@ describe('The states that a run was given', () => {
     },
   );
 
+  it('let no full refresh fail: it is read from its beginning anyway', () => {
+    const warnings: string[] = [];
+    const full = streams.map((stream) => ({ ...stream, mode: 'full' as const }));
+    const given = new Map([['user', { version: 9 }]]);
+    const plan = takeUpStates({ streams: full, missing: [] }, given, (_level, message) => void warnings.push(message));
+    expect([plan.streams, plan.missing, plan.states.get('user')]).toEqual([full, [], undefined]);
+    expect(warnings).toEqual([expect.stringMatching(/^user is read in full, whatever its state says\. .* version 9/)]);
+  });
+
+  it.each([{ last_record: '2026-01-01T00:00:00Z' }, { cursor: 5, version: 1 }, { progress_markers: { Note: 'x' } }])(
+    'are warned of where they say nothing that is known: %j',
+    (state) => {
+      const { from, warnings } = takeUp({ user: state });
+      expect(from).toContainEqual(['user', undefined]);
+      expect(warnings).toEqual(['user is read from the beginning: its state says nothing that tap-fluxx knows']);
+    },
+  );
+
   it.each([
     null,
     {},
+    { version: 1 },
     { sweep: { last_id: null, began_at: null } },
     { load: { began_at: null, read: null } },
     { full_refresh: {} },
