@@ -106,7 +106,7 @@ function surround(
     spec: readPackageJson('spec.json') as Spec,
     createSource: (config, limits) =>
       createSource(config, limits, { log, redactor, environment: io.environment, signal: io.signal }),
-    progress: progress ? progress.hear : createProgressReport(log, Date.now),
+    progress: progress ? (event) => progress.hear(event) : createProgressReport(log, Date.now),
   };
 }
 

@@ -8,6 +8,10 @@ data=${DATA:-/data}/$index
 tap=${AIRBYTE_ENTRYPOINT:?is set in the image}
 
 count=$(ls "$shares" | wc -l)
+if [ ! -e "$shares/$index" ]; then
+  echo "There is no share $index: make \`completions\` as many as there are shares ($count)." >&2
+  exit 2
+fi
 TAP_FLUXX_STREAMS=$(cat "$shares/$index")
 TAP_FLUXX_REQUESTS_PER_MINUTE=$((${CALLS_PER_MINUTE:?is the budget of all jobs together} / count))
 export TAP_FLUXX_STREAMS TAP_FLUXX_REQUESTS_PER_MINUTE
@@ -28,9 +32,10 @@ fi
 # What a run has written becomes a file for the loader: whole lines, and then the last state that vouches for them.
 keep() {
   if [ -n "$(tail -c 1 "$1")" ]; then sed -i '$d' "$1"; fi # it was killed in the midst of a line
+  if [ ! -s "$1" ]; then rm "$1"; return; fi # it failed before it had anything to say
   grep '^{"type":"STATE"' "$1" | tail -n 1 > "$data/state.new" || true
   mv "$1" "${1%.part}.jsonl"
-  if [ -s "$data/state.new" ]; then mv "$data/state.new" "$data/state.json"; fi
+  if [ -s "$data/state.new" ]; then mv "$data/state.new" "$data/state.json"; else rm -f "$data/state.new"; fi
 }
 
 # A run that was killed has left its records and states: it is gone on from.

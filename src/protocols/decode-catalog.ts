@@ -5,6 +5,9 @@ import { decodeAirbyteCatalog } from './airbyte/decode-catalog.ts';
 import { catalogError } from './catalog-error.ts';
 import { decodeSingerCatalog } from './singer/decode-catalog.ts';
 
+/** What an entry of a Singer catalog never has. */
+const airbyteKeys = ['json_schema', 'sync_mode', 'destination_sync_mode'];
+
 /**
  * Reads a catalog of either protocol, recognised by its shape: a configured or discovered Airbyte catalog (also as a
  * CATALOG message), or a Singer one. What it asks for and cannot have is told in the log.
@@ -18,7 +21,7 @@ export function decodeCatalog(value: unknown, log: Log): readonly StreamSelectio
     if (!isObject(entry)) throw catalogError(`entry ${index + 1} of \`streams\` is not an object`);
     return entry;
   });
-  const isAirbyte = entries.every((entry) => isObject(entry['stream']) || 'json_schema' in entry);
+  const isAirbyte = entries.every((entry) => isObject(entry['stream']) || airbyteKeys.some((key) => key in entry));
   const selections = isAirbyte ? decodeAirbyteCatalog(entries, log) : decodeSingerCatalog(entries, log);
   const names = selections.map(({ name }) => name);
   const repeated = names.find((name, index) => names.indexOf(name) !== index);

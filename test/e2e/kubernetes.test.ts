@@ -140,6 +140,9 @@ describe('The example for Kubernetes', () => {
       const environment = { TAP_FLUXX_CLIENT_SECRET: 'of nobody' };
       expect((await runShare({ instance, index: '0', environment })).exitCode).toBe(1);
       expect(await stateOf(instance, '0')).toBe(before);
+      // What has nothing in it is no file for the loader.
+      expect(await runsOf(instance, '0')).toHaveLength(1);
+      expect(await readdir(join(instance.folder, 'data', '0'))).not.toContain('state.new');
     }));
 
   it('passes a signal on to the tap, and keeps the state that this writes then', () =>
@@ -194,6 +197,12 @@ describe('The example for Kubernetes', () => {
       await writeFile(gate, 'the only one\n');
       expect((await first).exitCode).toBe(0);
       expect((await runsOf(instance, '0')).map(({ lines }) => lines)).toEqual([['the only one']]);
+    }));
+
+  it('says so where there are more jobs than shares', () =>
+    withInstance({}, async (instance) => {
+      const run = await runShare({ instance, index: '7', shares: { '0': 'user' } });
+      expect([run.exitCode, run.stderr]).toEqual([2, expect.stringContaining('There is no share 7')]);
     }));
 
   it('refuses a share that names no stream, which would be all of them', () =>

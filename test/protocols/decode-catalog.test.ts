@@ -52,6 +52,18 @@ describe('a catalog', () => {
     ]);
   });
 
+  it('of Airbyte that says no sync_mode is told that its stream is read in full', () => {
+    const { streams, warnings } = decode({ streams: [{ stream: { name: 'user', json_schema: schema } }] });
+    expect([streams[0]?.mode, warnings]).toEqual(['full', ['user is read in full, for the catalog says no sync_mode']]);
+  });
+
+  it.each([
+    { sync_mode: 'incremental', destination_sync_mode: 'append' },
+    { stream: 'user', sync_mode: 'incremental' },
+  ])('that is one of Airbyte without the description of a stream is refused as such: %j', (entry) => {
+    expect(() => decode({ streams: [entry] })).toThrow('entry 1 of `streams` has no name');
+  });
+
   it.each([
     ['the cursor that there is', { sync_mode: 'incremental', cursor_field: ['updated_at'] }],
     ['no cursor', { sync_mode: 'incremental', cursor_field: [] }],

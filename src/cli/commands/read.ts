@@ -33,7 +33,10 @@ export async function read(command: ReadCommand, surroundings: Surroundings): Pr
   const signal = AbortSignal.any([surroundings.signal, memory.signal]);
   setMaxListeners(0, signal); // see main.ts
   const unbounded = surroundings.createSource(config, { signal });
-  const source: Source = { ...unbounded, fetchPage: easeCalls(unbounded.fetchPage, memory.isTight) };
+  const source: Source = {
+    ...unbounded,
+    fetchPage: easeCalls((request) => unbounded.fetchPage(request), memory.isTight),
+  };
   const { protocol } = command;
   const job = protocol === 'airbyte' ? jobIn(surroundings.environment) : undefined;
   const planned = await planStreams({ config, selections, source, protocol, job }, surroundings);

@@ -14,7 +14,7 @@ export function decodeAirbyteCatalog(entries: readonly Entry[], log: Log): reado
     const stream = isObject(entry['stream']) ? entry['stream'] : entry;
     const name = stream['name'];
     if (typeof name !== 'string' || name === '') throw catalogError(`entry ${index + 1} of \`streams\` has no name`);
-    const mode = decodeMode(entry, stream, name);
+    const mode = decodeMode({ entry, stream, name }, log);
     const cursor = entry['cursor_field'];
     if (mode === 'incremental' && Array.isArray(cursor)) warnOfCursor(name, cursor.join('.'), log);
     return {
@@ -33,12 +33,19 @@ function decodeNamespace(namespace: unknown, name: string): string | undefined {
   return namespace;
 }
 
-function decodeMode(entry: Entry, stream: Entry, name: string): SyncMode {
+function decodeMode(
+  { entry, stream, name }: { readonly entry: Entry; readonly stream: Entry; readonly name: string },
+  log: Log,
+): SyncMode {
   if (entry === stream) {
     const modes = stream['supported_sync_modes'];
     return Array.isArray(modes) && modes.includes('incremental') ? 'incremental' : 'full';
   }
-  const mode = entry['sync_mode'] ?? 'full_refresh';
+  if ((entry['sync_mode'] ?? undefined) === undefined) {
+    log('warn', `${name} is read in full, for the catalog says no sync_mode`);
+    return 'full';
+  }
+  const mode = entry['sync_mode'];
   if (mode !== 'incremental' && mode !== 'full_refresh')
     throw catalogError(`stream ${name} has a sync_mode that is not known`);
   return mode === 'incremental' ? 'incremental' : 'full';
