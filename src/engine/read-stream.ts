@@ -11,7 +11,7 @@ import { chooseRungs, type Refusal, rememberRung } from './rungs/choose-rungs.ts
 import { readDay } from './rungs/read-day.ts';
 import { readInstant } from './rungs/read-instant.ts';
 import { readRecentFirst } from './rungs/read-recent-first.ts';
-import { isDone } from './state-to-go-on-from.ts';
+import { isDone, isPassDone } from './state-to-go-on-from.ts';
 import { checkpoint, stepEvents } from './step-events.ts';
 import { readSweep } from './sweeps/read-sweep.ts';
 
@@ -42,14 +42,7 @@ async function* readRows(context: ReadContext): AsyncGenerator<SyncEvent, void> 
   }
   warnOfFuture(context, from);
   try {
-    let { state, rung } = yield* climb(context, from, projection);
-    let ways: string = rung;
-    // A pass that an earlier run began vouches for that run's beginning only: what changed since is read behind it.
-    if (from.sweep && state.bookmark) {
-      const behind: ReadContext = { ...context, stream: { ...stream, mode: 'incremental' } };
-      ({ state, rung } = yield* climb(behind, state, projection));
-      ways = `${ways}, then what changed since it was begun by ${rung}`;
-    }
+    const { state, ways } = yield* readToPresent(context, from, projection);
     log('info', `${stream.definition.name}: read by ${ways}`);
     if (context.pages.unread.size > 0) throw fieldsUnreadable(context);
     const fullRefresh = state.fullRefresh && { ...state.fullRefresh, isComplete: true };
@@ -57,6 +50,42 @@ async function* readRows(context: ReadContext): AsyncGenerator<SyncEvent, void> 
   } finally {
     reportChanges(context, projection);
   }
+}
+
+/** The state that a stream was read to, and by which ways. */
+interface Read {
+  readonly state: StreamState;
+  readonly ways: string;
+}
+
+/** A pass that an earlier run began vouches for that run's beginning only: what changed since is read behind it. */
+async function* readToPresent(
+  context: ReadContext,
+  from: StreamState,
+  projection: Projection,
+): AsyncGenerator<SyncEvent, Read> {
+  const { stream } = context;
+  if (isPassDone(stream, from)) {
+    const { state, rung } = yield* climb(behindPass(context), from, projection);
+    return { state, ways: `${rung}, behind the pass of an earlier attempt` };
+  }
+  const first = yield* climb(context, from, projection);
+  // Where no row had a timestamp, nobody can say what changed: the whole refresh is done again.
+  const again = first.state.bookmark ? behindPass(context) : stream.mode === 'full' ? context : undefined;
+  if (!from.sweep || !stream.definition.cursor || !again) return { state: first.state, ways: first.rung };
+  const second = yield* climb(again, first.state, projection);
+  return { state: second.state, ways: `${first.rung}, then what changed since it was begun by ${second.rung}` };
+}
+
+/** The same reading for changes alone; `start_date` is not for those of a full refresh. */
+function behindPass(context: ReadContext): ReadContext {
+  const { stream, settings } = context;
+  if (stream.mode === 'incremental') return context;
+  return {
+    ...context,
+    stream: { ...stream, mode: 'incremental' },
+    settings: { ...settings, startDate: undefined },
+  };
 }
 
 /** The state that a climb ended with, and the rung that it ended on. */

@@ -18,6 +18,14 @@ export function isDone({ mode, job }: SelectedStream, { fullRefresh }: StreamSta
   return mode === 'full' && job !== undefined && fullRefresh?.job === job && fullRefresh.isComplete;
 }
 
+/**
+ * Whether an earlier attempt of the same full refresh has read every row, and not yet what changed meanwhile: nothing is
+ * vouched for until the end of its pass.
+ */
+export function isPassDone({ mode }: SelectedStream, { fullRefresh, bookmark, sweep }: StreamState): boolean {
+  return mode === 'full' && fullRefresh?.isComplete === false && bookmark !== undefined && sweep === undefined;
+}
+
 function progressFor({ definition, mode, job }: SelectedStream, state: StreamState, runBeganAt: Instant): StreamState {
   const { fullRefresh } = state;
   if (mode === 'incremental') {

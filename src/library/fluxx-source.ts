@@ -109,16 +109,17 @@ export class FluxxSource implements AirbyteSourceBase {
     const instance = openInstance(config, this.#logger);
     const encoder = createAirbyteEncoder(Date.now);
     const ofCaller = options.signal;
-    let unfinished = catalog.streams.length;
+    let unfinished = 0;
+    const onPlan = (streams: number): void => void (unfinished = streams);
     try {
-      for await (const event of eventsOf(instance, { catalog, state, ...options })) {
+      for await (const event of eventsOf(instance, { catalog, state, ...options, onPlan })) {
         if (event.kind === 'stream-finished' && event.outcome.kind !== 'interrupted') unfinished -= 1;
         yield* toMessages(encoder.encode(cleanEvent(event, instance.redactor)));
       }
     } catch (thrown) {
-      if (ofCaller?.aborted && !(ofCaller.reason instanceof ConnectorError)) {
+      if (thrown === ofCaller?.reason && !(thrown instanceof ConnectorError)) {
         yield* toMessages([encoder.finish()]);
-        throw ofCaller.reason;
+        throw thrown;
       }
       const error = instance.toError(thrown);
       // A platform that hears first of what only the user can mend does not try again what passes by itself.
@@ -139,11 +140,13 @@ export class FluxxSource implements AirbyteSourceBase {
 interface Asked extends ReadOptions {
   readonly catalog: AirbyteConfiguredCatalog | AirbyteCatalog;
   readonly state: readonly unknown[];
+  /** Told how many streams will be read, or fail. */
+  readonly onPlan: (streams: number) => void;
 }
 
 async function* eventsOf(
   instance: OpenInstance,
-  { catalog, state, job, signal: ofCaller }: Asked,
+  { catalog, state, job, signal: ofCaller, onPlan }: Asked,
 ): AsyncGenerator<SyncEvent> {
   const { config, createSource, log } = instance;
   const signal = ofCaller ? AbortSignal.any([instance.signal, ofCaller]) : instance.signal;
@@ -153,6 +156,7 @@ async function* eventsOf(
   const given = decodeStateText(JSON.stringify(state), log);
   const planned = await planStreams({ config, selections, source, protocol: 'airbyte', job }, instance);
   const plan = takeUpStates(planned, given, log);
+  onPlan(plan.streams.length + plan.missing.length);
   yield* runSync({ source, ...plan, settings: config, log, pace, now: Date.now, signal });
 }
 

@@ -36,16 +36,20 @@ const tightFrom = 0.7;
  * 137: no reason is told, and no state is written. Both are looked at when all garbage was collected: until then the heap
  * grows up to its limit though little is in use.
  * @param readUse what is in use, and of how much
+ * @param onTight told the first time that memory is tight
  */
-export function watchMemory(readUse: () => readonly MemoryUse[] = readMemoryUse): MemoryWatch {
+export function watchMemory(readUse = readMemoryUse, onTight: () => void = () => undefined): MemoryWatch {
   const exhausted = new AbortController();
   let isTight = false;
+  let wasTight = false;
   /** When the last collections began that left so much, in milliseconds. */
   let crowded: readonly number[] = [];
 
   function judge({ startTime }: PerformanceEntry, { what, used, limit }: MemoryUse): void {
     const part = used / limit;
     isTight = part > tightFrom;
+    if (isTight && !wasTight) onTight();
+    wasTight ||= isTight;
     crowded = part > stuck.part ? [...crowded, startTime].slice(-stuck.collections) : [];
     const isStuck = crowded.length === stuck.collections && startTime - (crowded[0] ?? 0) < stuck.withinMs;
     if (part > mostUsed || isStuck) exhausted.abort(memoryExhausted({ what, used, limit }));

@@ -47,6 +47,7 @@ describe('A read whose memory is nearly used up', () => {
           ),
         });
         expect(others).toEqual([]);
+        expect(run.stdout).toContain('pages are asked for one at a time');
         expect(statuses(run, 'program').at(-1)).toBe('COMPLETE');
         expect(statuses(run, 'organization')).toEqual(['STARTED', 'RUNNING', 'INCOMPLETE']);
         const states = messagesOf(run)

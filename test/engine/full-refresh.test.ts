@@ -70,6 +70,45 @@ describe('A full refresh that broke off', () => {
     },
   );
 
+  it('goes on with what changed alone, where its pass was done and that failed', async () => {
+    await withRows(
+      async (simulator) => {
+        const first = await brokenOff(simulator, '7');
+        simulator.store.update(model, 5, { name: 'Edited between the attempts' });
+        const second = await full(simulator, { job: '7', state: first.state, crashAfter: 30 });
+        expect(second.state).toMatchObject({ bookmark: expect.any(String), fullRefresh: { isComplete: false } });
+        expect(second.state?.sweep).toBeUndefined();
+        const third = await full(simulator, { job: '7', state: second.state });
+        expect(merge(simulator, model, first, second, third)).toEqual(truth(simulator, model));
+        expect(third.state?.fullRefresh).toEqual({ job: '7', isComplete: true });
+        expect(third.emitted).toBeLessThan(5);
+      },
+      { engine: 'search' },
+    );
+  });
+
+  it('is done again where no row had a timestamp, by which to tell what changed', async () => {
+    await withSimulator({}, async (simulator) => {
+      simulator.store.define(model, {});
+      for (let index = 0; index < rowCount; index++) simulator.store.insert(model, { updated_at: null });
+      const first = await brokenOff(simulator, '7');
+      simulator.store.update(model, 5, { name: 'Edited between the attempts' });
+      const second = await full(simulator, { job: '7', state: first.state });
+      expect(merge(simulator, model, first, second)).toEqual(truth(simulator, model));
+      expect(second.state?.fullRefresh).toEqual({ job: '7', isComplete: true });
+    });
+  });
+
+  it('is complete whatever the start_date', async () => {
+    await withRows(async (simulator) => {
+      const startDate = '2999-01-01T00:00:00Z';
+      const first = await full(simulator, { job: '7', crashAfter: 12, startDate });
+      simulator.store.update(model, 5, { name: 'Edited between the attempts' });
+      const second = await full(simulator, { job: '7', state: first.state, startDate });
+      expect(merge(simulator, model, first, second)).toEqual(truth(simulator, model));
+    });
+  });
+
   it('is begun anew after a day where nobody can say what changed since', () => {
     const beganAt = '2026-01-01T00:00:00Z' as Instant;
     const sweep = { lastId: 50, rows: 50, highest: undefined, beganAt };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+  type AirbyteCatalog,
   FluxxSource,
   type FluxxStream,
   type SourceLogger,
@@ -155,6 +156,20 @@ describe('A source for programs', () => {
       await expect(reading()).rejects.toThrow('enough');
       expect(statuses.filter((status) => status !== undefined)).toEqual(['STARTED', 'RUNNING', 'INCOMPLETE']);
       expect(records).toBeLessThan(200);
+    }));
+
+  it('takes the message of a discovery for a catalog, and refuses what is none', () =>
+    withInstance({ settings: { streams: [stream] } }, async (instance) => {
+      seedModel(instance.simulator.store, stream, 3);
+      const source = new FluxxSource();
+      const found: unknown[] = [];
+      const message = (await source.discover(instance.settings)) as unknown as AirbyteCatalog;
+      for await (const { type } of source.read(instance.settings, message)) found.push(type);
+      expect(found.filter((type) => type === 'RECORD')).toHaveLength(3);
+      for (const wrong of [{}, { streams: null }] as unknown as readonly AirbyteCatalog[]) {
+        const read = source.read(instance.settings, wrong);
+        await expect(read.next().then(() => read.next())).rejects.toMatchObject({ code: 'CATALOG_INVALID' });
+      }
     }));
 
   it.each([

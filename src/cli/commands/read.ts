@@ -29,7 +29,9 @@ export async function read(command: ReadCommand, surroundings: Surroundings): Pr
   const config = await openConfig(command.config, surroundings);
   const selections = command.catalog === undefined ? undefined : await openCatalog(command.catalog, surroundings.log);
   const given: GivenStates = command.state === undefined ? new Map() : await openState(command.state, surroundings.log);
-  const memory = watchMemory();
+  const memory = watchMemory(undefined, () =>
+    surroundings.log('info', 'Little memory is left: pages are asked for one at a time while that is so'),
+  );
   const signal = AbortSignal.any([surroundings.signal, memory.signal]);
   setMaxListeners(0, signal); // see main.ts
   const unbounded = surroundings.createSource(config, { signal });
