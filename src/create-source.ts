@@ -23,7 +23,13 @@ export function createSource(
   const backoff = limits?.patienceMs === undefined ? {} : { patienceMs: limits.patienceMs };
   return createFluxxSource(
     { ...config, backoff, hosts: isCloud(environment) ? 'public' : 'any' },
-    { log, signal: limits?.signal ?? signal, redact: redactor.redact, onToken: redactor.addToken },
+    {
+      log,
+      signal: limits?.signal ?? signal,
+      redact: redactor.redact,
+      onToken: redactor.addToken,
+      isTight: limits?.isTight,
+    },
   );
 }
 

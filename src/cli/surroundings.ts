@@ -28,12 +28,14 @@ export interface Surroundings {
   readonly progress: (event: SyncEvent) => void;
 }
 
-/** What ends the calls of a source before they are answered. */
+/** What holds the calls of a source back, or ends them before they are answered. */
 export interface SourceLimits {
   /** No attempt of a call begins later than this after its first one; for runs of hours where left out. */
   readonly patienceMs?: number;
   /** Ends calls that are on their way, in the place of the signal of the process. */
   readonly signal?: AbortSignal;
+  /** Whether memory is scarce: then one page is asked for at a time. */
+  readonly isTight?: (() => boolean) | undefined;
 }
 
 /** The part of `spec.json` that the program itself uses. */

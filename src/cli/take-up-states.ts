@@ -15,7 +15,8 @@ export interface StatedPlan extends StreamPlan {
 
 /**
  * Joins the streams of a plan with the states that the run was given. A stream whose state cannot be read fails alone:
- * to read it from its beginning is for the user to decide, unless that is what was asked for. The states of other streams are nobody's business here.
+ * to read it from its beginning is for the user to decide, unless that is what was asked for. The states of other streams
+ * are nobody's business here.
  */
 export function takeUpStates({ streams, missing }: StreamPlan, given: GivenStates, log: Log): StatedPlan {
   const states = new Map<string, StreamState>();

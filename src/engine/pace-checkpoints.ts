@@ -7,6 +7,9 @@ export interface Pace {
   readonly milliseconds: number;
 }
 
+/** For platforms and targets that store each state. */
+export const usualPace: Pace = { records: 10_000, milliseconds: 30_000 };
+
 /**
  * Lets through only the checkpoints of one stream that are worth a line: after enough records or time, and the last one
  * before the stream ends. A checkpoint that is held back is replaced by the next, which vouches for more.

@@ -70,10 +70,12 @@ async function* readToPresent(
     return { state, ways: `${rung}, behind the pass of an earlier attempt` };
   }
   const first = yield* climb(context, from, projection);
+  const isDated = first.state.bookmark !== undefined;
+  // Without a bookmark, the next incremental run begins anew; a refresh of this job will not.
+  const isWhole = !from.sweep || !stream.definition.cursor || (stream.mode === 'incremental' && !isDated);
+  if (isWhole) return { state: first.state, ways: first.rung };
   // Where no row had a timestamp, nobody can say what changed: the whole refresh is done again.
-  const again = first.state.bookmark ? behindPass(context) : stream.mode === 'full' ? context : undefined;
-  if (!from.sweep || !stream.definition.cursor || !again) return { state: first.state, ways: first.rung };
-  const second = yield* climb(again, first.state, projection);
+  const second = yield* climb(isDated ? behindPass(context) : context, first.state, projection);
   return { state: second.state, ways: `${first.rung}, then what changed since it was begun by ${second.rung}` };
 }
 

@@ -36,11 +36,13 @@ export interface FluxxSurroundings {
   /** The text without the secrets of the run. */
   readonly redact: (text: string) => string;
   readonly onToken: (token: string) => void;
+  /** Whether memory is scarce: then one page is asked for at a time. Default: never. */
+  readonly isTight?: (() => boolean) | undefined;
 }
 
 /** Creates the source of rows over a Fluxx instance's API. */
 export function createFluxxSource(settings: FluxxSettings, surroundings: FluxxSurroundings): Source {
-  const { signal, log } = surroundings;
+  const { signal, log, isTight = () => false } = surroundings;
   const client = createHttpClient({
     baseUrl: settings.baseUrl,
     userAgent: settings.userAgent,
@@ -65,7 +67,7 @@ export function createFluxxSource(settings: FluxxSettings, surroundings: FluxxSu
     now: () => performance.now(),
     onToken: surroundings.onToken,
   });
-  const sendList = createAuthorizedSender(token, createListSender({ ...settings, send, token, hold, signal }));
+  const sendList = createAuthorizedSender(token, createListSender({ ...settings, send, token, hold, isTight, signal }));
   const attemptPage = createPageAttempts({ sendList, multiSelect: settings.multiSelect });
 
   function fetchPage(request: PageRequest): Promise<Page> {

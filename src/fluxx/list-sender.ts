@@ -24,6 +24,8 @@ export interface ListSenderSettings {
   readonly hold: CallHold;
   readonly requestsPerMinute: number;
   readonly concurrency: number;
+  /** Whether memory is scarce: each answer that comes is held in it, so then one is asked for at a time. */
+  readonly isTight: () => boolean;
   readonly signal: AbortSignal;
 }
 
@@ -64,13 +66,14 @@ function isServed(answer: HttpOutcome): boolean {
  * is taken when a call's turn has come: in a long queue it could run out. A call that is held back when its turn has come
  * waits for another turn: all that were held back would else go out together.
  */
-function createBudget({ send, token, hold, requestsPerMinute, concurrency, signal }: ListSenderSettings) {
+function createBudget({ send, token, hold, requestsPerMinute, concurrency, isTight, signal }: ListSenderSettings) {
   const limit = Math.max(1, Math.floor(requestsPerMinute / 30));
   // A little slower than allowed: a call that takes longer to arrive than one sixty seconds after it would otherwise make
   // one too many in the server's minute.
   const interval = (limit * 60_000 * 1.01) / requestsPerMinute;
   const takeTurn = pThrottle({ limit, interval, strict: true, signal })(() => token.authorization());
-  return limitConcurrency(concurrency, async (call: Call): Promise<AuthorizedAnswer> => {
+  const atATime = (): number => (isTight() ? 1 : concurrency);
+  return limitConcurrency(atATime, async (call: Call): Promise<AuthorizedAnswer> => {
     for (;;) {
       signal.throwIfAborted(); // a call that waited for its place must not wait for the budget of a run that has ended
       await hold.over();

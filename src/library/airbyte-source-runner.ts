@@ -1,6 +1,6 @@
 import type { Command } from '../cli/command.ts';
-import { jobIn } from '../cli/commands/read.ts';
 import { speaksAirbyte } from '../cli/dispatch.ts';
+import { jobIn } from '../cli/job-in.ts';
 import { parseArguments } from '../cli/parse-arguments.ts';
 import { inWords, isForUser, toConnectorError } from '../core/connector-error.ts';
 import { isObject } from '../core/json.ts';
@@ -108,7 +108,8 @@ export class AirbyteSourceRunner<Config extends AirbyteConfig = AirbyteConfig> {
     this.#logger.onClose(() => closed.abort(new Error('the reader of stdout has gone')));
     const signal = AbortSignal.any([memory.signal, closed.signal]);
     try {
-      const messages = this.#source.read(settings, configured, states, { signal, job: jobIn(process.env) });
+      const options = { signal, job: jobIn(process.env), isTight: memory.isTight };
+      const messages = this.#source.read(settings, configured, states, options);
       for await (const message of messages) {
         await this.#logger.write(message);
         if (closed.signal.aborted) break;

@@ -1,17 +1,11 @@
-import { setMaxListeners } from 'node:events';
 import { staticModel, staticModelNames } from '../catalog/known/static-models.ts';
 import { readableFields, withheldSecrets } from '../catalog/readable-fields.ts';
-import { pace } from '../cli/commands/read.ts';
 import { discoverInstance } from '../cli/discover-instance.ts';
-import { planStreams } from '../cli/plan-streams.ts';
-import { takeUpStates } from '../cli/take-up-states.ts';
 import { tryReading } from '../cli/try-reading.ts';
 import { cleanEvent } from '../cli/write-events.ts';
 import { ConnectorError, isForUser } from '../core/connector-error.ts';
 import { isObject } from '../core/json.ts';
 import { parseExactJson } from '../core/parse-exact-json.ts';
-import type { SyncEvent } from '../core/sync-event.ts';
-import { runSync } from '../engine/run-sync.ts';
 import { toAirbyteStream } from '../protocols/airbyte/encode-catalog.ts';
 import { createAirbyteEncoder } from '../protocols/airbyte/encode-sync.ts';
 import { errorLine } from '../protocols/airbyte/messages.ts';
@@ -22,6 +16,7 @@ import type { AirbyteCatalog, AirbyteConfiguredCatalog } from './kit-catalog.ts'
 import { AirbyteCatalogMessage, AirbyteSpec } from './kit-messages.ts';
 import type { AirbyteConfig, AirbyteMessage, AirbyteSourceBase, ReadOptions, SourceLogger } from './kit-types.ts';
 import { type OpenInstance, openInstance, readSpec } from './open-instance.ts';
+import { syncInstance } from './sync-instance.ts';
 import { noteTold } from './told-errors.ts';
 
 /**
@@ -112,7 +107,9 @@ export class FluxxSource implements AirbyteSourceBase {
     let unfinished = 0;
     const onPlan = (streams: number): void => void (unfinished = streams);
     try {
-      for await (const event of eventsOf(instance, { catalog, state, ...options, onPlan })) {
+      const selections = decodeCatalog(catalog, instance.log);
+      const given = decodeStateText(JSON.stringify(state), instance.log);
+      for await (const event of syncInstance(instance, { ...options, selections, given, onPlan })) {
         if (event.kind === 'stream-finished' && event.outcome.kind !== 'interrupted') unfinished -= 1;
         yield* toMessages(encoder.encode(cleanEvent(event, instance.redactor)));
       }
@@ -134,30 +131,6 @@ export class FluxxSource implements AirbyteSourceBase {
     if (ofCaller?.aborted && unfinished > 0) throw ofCaller.reason;
     if (last.length > 0) throw noteTold(notComplete(last));
   }
-}
-
-/** What a read is asked for. */
-interface Asked extends ReadOptions {
-  readonly catalog: AirbyteConfiguredCatalog | AirbyteCatalog;
-  readonly state: readonly unknown[];
-  /** Told how many streams will be read, or fail. */
-  readonly onPlan: (streams: number) => void;
-}
-
-async function* eventsOf(
-  instance: OpenInstance,
-  { catalog, state, job, signal: ofCaller, onPlan }: Asked,
-): AsyncGenerator<SyncEvent> {
-  const { config, createSource, log } = instance;
-  const signal = ofCaller ? AbortSignal.any([instance.signal, ofCaller]) : instance.signal;
-  setMaxListeners(0, signal); // every call in flight listens to it
-  const source = createSource(config, { signal });
-  const selections = decodeCatalog(catalog, log);
-  const given = decodeStateText(JSON.stringify(state), log);
-  const planned = await planStreams({ config, selections, source, protocol: 'airbyte', job }, instance);
-  const plan = takeUpStates(planned, given, log);
-  onPlan(plan.streams.length + plan.missing.length);
-  yield* runSync({ source, ...plan, settings: config, log, pace, now: Date.now, signal });
 }
 
 /** The lines of the protocol, read again: so they are what the executable prints, to the digit. */

@@ -1,15 +1,13 @@
 import { readableFields, withheldSecrets } from '../catalog/readable-fields.ts';
-import { pace } from '../cli/commands/read.ts';
-import { planStreams } from '../cli/plan-streams.ts';
-import { parseState, serializeState } from '../core/state-form.ts';
+import { serializeState } from '../core/state-form.ts';
 import type { StreamDefinition } from '../core/stream-definition.ts';
 import type { SyncEvent } from '../core/sync-event.ts';
-import { runSync } from '../engine/run-sync.ts';
 import { toAirbyteStream } from '../protocols/airbyte/encode-catalog.ts';
 import type { AirbyteStream } from './kit-catalog.ts';
 import type { SyncMode } from './kit-names.ts';
 import type { AirbyteConfig, AirbyteStreamBase, SourceLogger, StreamKey, StreamState } from './kit-types.ts';
 import { type OpenInstance, openInstance } from './open-instance.ts';
+import { syncInstance } from './sync-instance.ts';
 
 /** A record as it would be printed. A number that a double does not hold is an object with its `digits`. */
 export type FluxxRecord = Readonly<Record<string, unknown>>;
@@ -102,18 +100,12 @@ export class FluxxStream implements AirbyteStreamBase {
     return this.#state ?? currentStreamState;
   }
 
-  async *#events(
-    instance: OpenInstance,
-    syncMode: SyncMode,
-    state: StreamState | undefined,
-  ): AsyncGenerator<SyncEvent> {
-    const { config, createSource, log, signal } = instance;
-    const source = createSource(config);
+  #events(instance: OpenInstance, syncMode: SyncMode, state: StreamState | undefined): AsyncGenerator<SyncEvent> {
     const { name } = this.#definition;
     const mode = syncMode === 'incremental' && this.supportsIncremental ? 'incremental' : 'full';
-    const selections = [{ name, mode, properties: 'all' } as const];
-    const plan = await planStreams({ config, selections, source, protocol: 'airbyte' }, instance);
-    const states = new Map([[name as string, parseState(state, name)]]);
-    yield* runSync({ source, ...plan, states, settings: config, log, pace, now: Date.now, signal });
+    return syncInstance(instance, {
+      selections: [{ name, mode, properties: 'all' }],
+      given: new Map([[name, state]]),
+    });
   }
 }

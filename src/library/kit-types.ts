@@ -67,6 +67,8 @@ export interface ReadOptions {
    * read, and is not done again once one was complete. Never the same for two refreshes.
    */
   readonly job?: string | undefined;
+  /** Whether memory is scarce: then one page is asked for at a time. Default: never. */
+  readonly isTight?: () => boolean;
 }
 
 /** A source, as far as whoever runs it needs to know. */

@@ -2,8 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { warnOfMissingMark } from '../../catalog/deletion-mark.ts';
 import type { Log } from '../../core/logger.ts';
 import type { SelectedStream, StreamSelection } from '../../core/selected-stream.ts';
-import { easeCalls } from '../../engine/flow/ease-calls.ts';
-import type { Source } from '../../engine/ports.ts';
+import { usualPace } from '../../engine/pace-checkpoints.ts';
 import { runSync } from '../../engine/run-sync.ts';
 import { decodeFile, readJsonFile, readTextFile } from '../../platform/json-file.ts';
 import { watchMemory } from '../../platform/watch-memory.ts';
@@ -13,6 +12,7 @@ import { decodeStateText, type GivenStates } from '../../protocols/decode-state.
 import { createSingerEncoder } from '../../protocols/singer/encode-sync.ts';
 import type { SyncEncoder } from '../../protocols/sync-encoder.ts';
 import type { Command } from '../command.ts';
+import { jobIn } from '../job-in.ts';
 import { openConfig } from '../open-config.ts';
 import { planStreams } from '../plan-streams.ts';
 import type { ExitCode, Surroundings } from '../surroundings.ts';
@@ -20,9 +20,6 @@ import { takeUpStates } from '../take-up-states.ts';
 import { writeEvents } from '../write-events.ts';
 
 type ReadCommand = Command & { readonly kind: 'read' };
-
-/** A crash may cost this much reading again; a state line more often would be a load of its own. */
-export const pace = { records: 10_000, milliseconds: 30_000 };
 
 /** Reads the streams of the catalog and writes their messages. Exit code 1 when any stream was not read to its end. */
 export async function read(command: ReadCommand, surroundings: Surroundings): Promise<ExitCode> {
@@ -34,11 +31,7 @@ export async function read(command: ReadCommand, surroundings: Surroundings): Pr
   );
   const signal = AbortSignal.any([surroundings.signal, memory.signal]);
   setMaxListeners(0, signal); // see main.ts
-  const unbounded = surroundings.createSource(config, { signal });
-  const source: Source = {
-    ...unbounded,
-    fetchPage: easeCalls((request) => unbounded.fetchPage(request), memory.isTight),
-  };
+  const source = surroundings.createSource(config, { signal, isTight: memory.isTight });
   const { protocol } = command;
   const job = protocol === 'airbyte' ? jobIn(surroundings.environment) : undefined;
   const planned = await planStreams({ config, selections, source, protocol, job }, surroundings);
@@ -54,21 +47,13 @@ export async function read(command: ReadCommand, surroundings: Surroundings): Pr
     ...plan,
     settings: config,
     log: surroundings.log,
-    pace,
+    pace: usualPace,
     now: surroundings.now,
     signal,
   });
   const encoder = createEncoder(command.protocol, given, surroundings.now);
   const names = [...plan.missing.map(({ stream }) => stream), ...plan.streams].map(({ definition }) => definition.name);
   return writeEvents(events, encoder, names, surroundings).finally(memory.stop);
-}
-
-/**
- * The job that every attempt of it names, and no other. The `sync_id` of the catalog is meant to be the same, but other
- * clients than the platform write one number there for ever: what it has read once would never be read again.
- */
-export function jobIn(environment: Surroundings['environment']): string | undefined {
-  return environment['WORKER_JOB_ID'] || undefined;
 }
 
 async function openCatalog(path: string, log: Log): Promise<readonly StreamSelection[]> {
