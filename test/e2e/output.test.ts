@@ -31,7 +31,9 @@ describe('discover', () => {
       const [message] = messagesOf(airbyte);
       expect([airbyte.exitCode, airbyte.lines.length, airbyte.stderr]).toEqual([0, 1, '']);
       expect(at(message, 'catalog', 'streams')).toMatchObject([{ name: 'user' }, { name: 'organization' }]);
-      expect([singer.exitCode, singer.lines.length]).toEqual([0, 1]);
+      expect(singer.exitCode).toBe(0);
+      // Meltano reads it by the line, and waits for ever where one is longer.
+      expect(singer.lines.filter(({ length }) => length > 60_000)).toEqual([]);
       expect(JSON.parse(singer.stdout)).toMatchObject({ streams: [{ stream: 'user' }, { stream: 'organization' }] });
     }));
 });

@@ -2,8 +2,7 @@ import { mkdir, truncate, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { toProperty } from '../../src/catalog/known/property-names.ts';
-import { isObject } from '../../src/core/json.ts';
-import { at, recordsOf } from '../support/messages.ts';
+import { at, messagesOf, recordsOf } from '../support/messages.ts';
 import { type PageRow, referencePageText } from '../support/reference-page-text.ts';
 import { type FinishedProcess, runTap } from '../support/run-tap.ts';
 import { type Instance, withInstance } from '../support/with-instance.ts';
@@ -46,9 +45,9 @@ function withPages(body: (instance: Instance, folder: string) => Promise<void>):
 const wanted = ['program', 'fruit_orchard'];
 
 /** The discovered catalog of either protocol with the two streams alone, every field selected. */
-function narrow({ lines }: FinishedProcess): unknown {
-  const message: unknown = JSON.parse(lines.find((line) => line.includes('"streams"')) ?? '{}');
-  const streams = at(isObject(message) && 'catalog' in message ? message['catalog'] : message, 'streams');
+function narrow(run: FinishedProcess): unknown {
+  const catalogs = messagesOf(run).map((message) => at(message, 'catalog') ?? message);
+  const streams = catalogs.map((catalog) => at(catalog, 'streams')).find(Array.isArray);
   const ours = (streams as readonly unknown[]).filter((stream) =>
     wanted.includes(String(at(stream, 'name') ?? at(stream, 'stream'))),
   );

@@ -4,11 +4,12 @@ import type { FinishedProcess } from './run-tap.ts';
 /** A JSON object as it came. */
 export type Message = Readonly<Record<string, unknown>>;
 
-/** The messages on stdout. @throws Error for a line that is no JSON object */
+/** The messages on stdout, or the catalog of Singer, which is on many lines. @throws Error for what is no JSON object */
 export function messagesOf({ lines }: Pick<FinishedProcess, 'lines'>): readonly Message[] {
-  return lines.map((line) => {
-    const value: unknown = JSON.parse(line);
-    if (!isObject(value)) throw new Error(`No message: ${line}`);
+  const texts = lines[0] === '{' ? [lines.join('\n')] : lines;
+  return texts.map((text) => {
+    const value: unknown = JSON.parse(text);
+    if (!isObject(value)) throw new Error(`No message: ${text}`);
     return value;
   });
 }

@@ -2,10 +2,10 @@ import { toCatalogSchema } from '../../core/catalog-schema.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { type FieldDefinition, isAutomatic, type StreamDefinition } from '../../core/stream-definition.ts';
 import type { CatalogFields } from '../catalog-fields.ts';
-import { toLine } from '../sync-encoder.ts';
 
 /**
- * The Singer catalog of the streams. Every property has metadata, for Meltano takes one without for automatic; fields
+ * The Singer catalog of the streams, on many lines: Meltano reads it by the line, and waits for ever where one is longer than
+ * 64 KiB. Every property has metadata, for Meltano takes one without for automatic; fields
  * that must not be read are described as unsupported, which no selection overrides.
  */
 export function encodeSingerCatalog(
@@ -27,7 +27,7 @@ export function encodeSingerCatalog(
       metadata: [rootMetadata(definition), ...fields.map((field) => fieldMetadata(field, definition, allowed))],
     };
   });
-  return toLine({ streams });
+  return `${JSON.stringify({ streams }, undefined, 2)}\n`;
 }
 
 function rootMetadata(definition: StreamDefinition): JsonObject {
