@@ -2,6 +2,7 @@ import { ConnectorError } from '../core/connector-error.ts';
 import { ownNameIn, toFieldType, toPropertySchema } from '../core/field-schema.ts';
 import type { Log } from '../core/logger.ts';
 import type { SelectedProperty, SelectedStream, StreamSelection } from '../core/selected-stream.ts';
+import { shapeOf } from '../core/shape.ts';
 import {
   deletionMark,
   type FieldDefinition,
@@ -125,7 +126,8 @@ function findField(property: SelectedProperty, { fields }: StreamDefinition): Fi
 function asCatalogued(field: FieldDefinition, { name: property, schema }: SelectedProperty): FieldDefinition {
   if (schema['type'] === undefined || field.name === 'id') return { ...field, property };
   const type = toFieldType(schema);
-  return { ...field, property, type: type === toFieldType(toPropertySchema(field)) ? field.type : type };
+  const isKept = type === toFieldType(toPropertySchema(field));
+  return { ...field, property, type: isKept ? field.type : type, shape: shapeOf(schema) };
 }
 
 const notThere = 'which this instance does not have. Discover the streams again, or leave it out.';

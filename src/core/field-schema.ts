@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from './json.ts';
-import type { FieldDefinition, FieldType, StreamDefinition } from './stream-definition.ts';
+import type { FieldDefinition, FieldType, Shape, StreamDefinition } from './stream-definition.ts';
 
 /**
  * What each type is in JSON Schema. One non-null type a property, only two formats, no free-form objects: every target
@@ -17,6 +17,16 @@ const schemas: Readonly<Record<FieldType, JsonObject>> = {
   json: { type: ['string', 'null'] },
 };
 
+/** The schema of objects whose members are declared. */
+function toShapeSchema({ members }: Shape): JsonObject {
+  return {
+    type: ['object', 'null'],
+    properties: Object.fromEntries(
+      members.map(({ name, type, shape }) => [name, shape ? toShapeSchema(shape) : schemas[type]]),
+    ),
+  };
+}
+
 /** What a property of that type may hold. The key is never null: every record has one. */
 export function typeSchema(name: string, type: FieldType): JsonObject {
   return name === 'id' ? { type: 'integer' } : schemas[type];
@@ -27,7 +37,7 @@ const ownNameKey = 'x-fluxx-name';
 
 /** The schema of one emitted property, with what is known of its field. */
 export function toPropertySchema(field: FieldDefinition): JsonObject {
-  const schema = typeSchema(field.name, field.type);
+  const schema = field.shape ? toShapeSchema(field.shape) : typeSchema(field.name, field.type);
   const description = describeField(field);
   return {
     ...schema,
@@ -64,20 +74,23 @@ export function ownNameIn(schema: Readonly<Record<string, unknown>>): string | u
   return typeof name === 'string' ? name : undefined;
 }
 
-/** The types that JSON schema can tell apart; what has no type of its own is taken for text. */
+/** The types that JSON schema can tell apart; what has no type of its own, or several, is taken for text. */
 export function toFieldType(schema: Readonly<Record<string, unknown>>): FieldType {
-  if (hasType(schema, 'array')) {
-    return isObject(schema['items']) && hasType(schema['items'], 'integer') ? 'ids' : 'values';
+  const type = onlyTypeIn(schema);
+  if (type === 'array') {
+    return isObject(schema['items']) && onlyTypeIn(schema['items']) === 'integer' ? 'ids' : 'values';
   }
-  if (hasType(schema, 'integer')) return 'integer';
-  if (hasType(schema, 'number')) return 'number';
-  if (hasType(schema, 'boolean')) return 'boolean';
-  if (hasType(schema, 'object')) return 'json';
+  if (type === 'integer' || type === 'number' || type === 'boolean') return type;
+  if (type === 'object') return 'json';
+  if (type === undefined) return 'text';
   if (schema['format'] === 'date-time') return 'datetime';
   return schema['format'] === 'date' ? 'date' : 'text';
 }
 
-function hasType(schema: Readonly<Record<string, unknown>>, name: string): boolean {
-  const { type } = schema;
-  return type === name || (Array.isArray(type) && type.includes(name));
+/** `undefined` where there are several: text holds whatever comes, and any of them would lose what is of the others. */
+function onlyTypeIn({ type = 'string' }: Readonly<Record<string, unknown>>): unknown {
+  const types = new Set([type].flat().filter((name) => name !== 'null'));
+  // Every integer is a number.
+  if (types.has('number')) types.delete('integer');
+  return types.size > 1 ? undefined : ([...types][0] ?? 'string');
 }

@@ -18,6 +18,15 @@ export function isDynamicModel(name: string): boolean {
  * array of strings. `json`: a value without a fixed shape, as JSON text. */
 export type FieldType = 'integer' | 'number' | 'text' | 'boolean' | 'date' | 'datetime' | 'ids' | 'values' | 'json';
 
+/** What a user's catalog declares of the inside of a field that holds objects. */
+export interface Shape {
+  readonly members: readonly {
+    readonly name: string;
+    readonly type: FieldType;
+    readonly shape: Shape | undefined;
+  }[];
+}
+
 /** One field of a stream. */
 export interface FieldDefinition {
   /** The field's name at Fluxx, used in `cols` and as the key of a row. */
@@ -25,6 +34,8 @@ export interface FieldDefinition {
   /** The property it is emitted as: `[a-z0-9_]`, unique in its stream whatever the case. */
   readonly property: string;
   readonly type: FieldType;
+  /** Present for a `json` field that is emitted as an object instead. */
+  readonly shape?: Shape | undefined;
   /** `stored` is a column of the row (or a to-one id, or a custom field); `computed` and `to-many` cost the server most. */
   readonly cost: 'stored' | 'computed' | 'to-many';
   /** A credential or an account number: described, but not read unless the user asks for it. */

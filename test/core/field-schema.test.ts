@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { toCatalogSchema } from '../../src/core/catalog-schema.ts';
-import { toPropertySchema, toStreamSchema } from '../../src/core/field-schema.ts';
+import { toFieldType, toPropertySchema, toStreamSchema } from '../../src/core/field-schema.ts';
 import {
   type FieldDefinition,
   type FieldType,
@@ -9,6 +9,27 @@ import {
   storedField,
 } from '../../src/core/stream-definition.ts';
 import { definitionOf } from '../support/definitions.ts';
+
+describe('the type of a field that a catalog gives', () => {
+  it.each<[type: unknown, field: FieldType]>([
+    [['integer', 'null'], 'integer'],
+    [['integer', 'number', 'null'], 'number'],
+    [['integer', 'string', 'null'], 'text'],
+    [['boolean', 'number'], 'text'],
+    [['array', 'string', 'null'], 'text'],
+    [['object', 'string'], 'text'],
+    [['null'], 'text'],
+    ['object', 'json'],
+  ])('is, where the schema says %j, %s: of several, text alone loses nothing', (type, field) => {
+    expect(toFieldType({ type })).toBe(field);
+  });
+
+  it('is a moment where the schema has its format, with a type or without', () => {
+    expect(toFieldType({ format: 'date-time' })).toBe('datetime');
+    expect(toFieldType({ type: ['string', 'null'], format: 'date' })).toBe('date');
+    expect(toFieldType({ type: ['string', 'integer'], format: 'date' })).toBe('text');
+  });
+});
 
 describe('a property schema', () => {
   const types: readonly FieldType[] = [

@@ -9,7 +9,7 @@ function propertiesOf(stream: string, { detectDeletions }: Scenario): object {
     created_at: timestamp,
     updated_at: timestamp,
     // A field that only the instance knows, so that it is asked for its own.
-    ...(stream === 'organization' && { score: { type: ['null', 'number', 'string'] } }),
+    ...(stream === 'organization' && { score: { type: ['null', 'number'] } }),
     ...(detectDeletions && { _fluxx_deleted_at: timestamp }),
   };
 }

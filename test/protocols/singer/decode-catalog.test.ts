@@ -35,6 +35,35 @@ function rule({ inclusion, selected: explicit, 'selected-by-default': byDefault 
   return typeof byDefault === 'boolean' ? byDefault : parent;
 }
 
+function warningsOf(given: ReturnType<typeof entry>): readonly string[] {
+  const warnings: string[] = [];
+  decodeSingerCatalog([given], (_level, message) => warnings.push(message));
+  return warnings;
+}
+
+describe('what a catalog asks for that there is not', () => {
+  it.each([
+    ['a replication method', { 'replication-method': 'LOG_BASED' }, {}, 'no replication method LOG_BASED'],
+    ['a key on the entry', {}, { key_properties: ['name'] }, 'asks for the key name; id is used'],
+    ['a key in the metadata', { 'table-key-properties': ['a', 'b'] }, {}, 'asks for the key a, b; id is used'],
+  ])('is warned about: %s', (_what, root, changes, warning) => {
+    expect(warningsOf(entry({ selected: true, ...root }, undefined, changes))).toEqual([
+      expect.stringContaining(warning),
+    ]);
+  });
+
+  it('is not what discovery writes', () => {
+    const root = { selected: true, 'table-key-properties': ['id'], 'forced-replication-method': 'INCREMENTAL' };
+    expect(warningsOf(entry(root, undefined, { key_properties: ['id'] }))).toEqual([]);
+  });
+});
+
+describe('the replication method', () => {
+  it.each(['FULL_TABLE', 'full_table'])('may be %s', (method) => {
+    expect(decode([entry({ selected: true, 'replication-method': method })])).toMatchObject([{ mode: 'full' }]);
+  });
+});
+
 describe('the selection', () => {
   const maybeBoolean = fc.option(fc.boolean(), { nil: undefined });
   const metadata = fc.record({
@@ -52,6 +81,15 @@ describe('the selection', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it.each([
+    ['true', 'stream and a'],
+    ['True', 'stream and a'],
+    ['false', 'nothing'],
+    ['perhaps', 'nothing'],
+  ])('may be text: %s', (word, expected) => {
+    expect(selected(entry({ selected: word }))).toBe(expected);
   });
 
   it.each([
@@ -94,6 +132,38 @@ describe('the selection', () => {
     const value = entry({ selected: true }, { selected: true });
     value.metadata.push({ breadcrumb: ['properties', 'a', 'properties', 'b'], metadata: { selected: false } });
     expect(selected(value)).toBe('stream and a');
+    value.schema.properties = { 'a.properties.b': { type: 'string' } } as never;
+    expect(selected(value)).toBe('stream and a');
+  });
+
+  it('goes by the same order inside of objects, and never past a parent', () => {
+    fc.assert(
+      fc.property(metadata, metadata, metadata, (ofA, ofB, ofC) => {
+        const c = { type: 'string' };
+        const b = { type: 'object', properties: { c } };
+        const a = { type: 'object', properties: { b, d: c } };
+        const value = entry({ selected: true }, ofA, { schema: { properties: { a } } });
+        value.metadata.push(
+          { breadcrumb: ['properties', 'a', 'properties', 'b'], metadata: ofB },
+          { breadcrumb: ['properties', 'a', 'properties', 'b', 'properties', 'c'], metadata: ofC },
+        );
+        const hasA = rule(ofA, true);
+        const hasC = hasA && rule(ofB, true) && rule(ofC, true);
+        // Of `d` nobody says anything: it is as its parent is.
+        const inner = { ...(hasC && { b }), d: c };
+        expect(decode([value])[0]?.properties).toEqual(
+          hasA ? [{ name: 'a', schema: { type: 'object', properties: inner } }] : [],
+        );
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('leaves out an object of which nothing is selected', () => {
+    const schema = { properties: { a: { type: 'object', properties: { b: { type: 'string' } } } } };
+    const value = entry({ selected: true }, { selected: true }, { schema });
+    value.metadata.push({ breadcrumb: ['properties', 'a', 'properties', 'b'], metadata: { selected: false } });
+    expect(selected(value)).toBe('stream');
   });
 });
 
