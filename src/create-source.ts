@@ -3,7 +3,7 @@ import type { Config } from './config/config.ts';
 import type { Log } from './core/logger.ts';
 import type { Redactor } from './core/secrets/redact.ts';
 import type { Source } from './engine/ports.ts';
-import { createFluxxSource } from './fluxx/fluxx-source.ts';
+import { createFluxxSource, type FluxxSurroundings } from './fluxx/fluxx-source.ts';
 
 /** Whom a source tells of what it does. */
 export interface SourceSurroundings {
@@ -12,13 +12,15 @@ export interface SourceSurroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Ends calls that are on their way, unless the limits name another. */
   readonly signal: AbortSignal;
+  /** Told of every request. */
+  readonly onCall?: FluxxSurroundings['onCall'];
 }
 
 /** Composes the source of a run: the one place where the rest of the program meets HTTP. */
 export function createSource(
   config: Config,
   limits: SourceLimits | undefined,
-  { log, redactor, environment, signal }: SourceSurroundings,
+  { log, redactor, environment, signal, onCall }: SourceSurroundings,
 ): Source {
   const backoff = limits?.patienceMs === undefined ? {} : { patienceMs: limits.patienceMs };
   return createFluxxSource(
@@ -29,6 +31,7 @@ export function createSource(
       redact: redactor.redact,
       onToken: redactor.addToken,
       isTight: limits?.isTight,
+      onCall,
     },
   );
 }

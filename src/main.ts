@@ -2,20 +2,22 @@ import { setMaxListeners } from 'node:events';
 import type { Writable } from 'node:stream';
 import type { Command } from './cli/command.ts';
 import { dispatch, speaksAirbyte } from './cli/dispatch.ts';
+import { createMetrics, type Metrics } from './cli/metrics.ts';
+import { openLog, stderrLineFor } from './cli/open-log.ts';
 import { parseArguments } from './cli/parse-arguments.ts';
 import { createProgress, type Progress, type Terminal } from './cli/progress.ts';
 import { createProgressReport } from './cli/report-progress.ts';
-import { logLevels, stderrLine, thresholdFrom } from './cli/stderr-log.ts';
+import { levelIn } from './cli/stderr-log.ts';
 import type { ExitCode, Spec, Surroundings } from './cli/surroundings.ts';
 import { type ConnectorError, inWords, toConnectorError } from './core/connector-error.ts';
-import type { Log } from './core/logger.ts';
-import { toPrintable } from './core/printable.ts';
+import type { Log, LogLevel } from './core/logger.ts';
 import { cleanError } from './core/secrets/clean-error.ts';
 import { createRedactor, type Redactor } from './core/secrets/redact.ts';
+import type { SyncEvent } from './core/sync-event.ts';
 import { createSource } from './create-source.ts';
 import { createOutput, type Output } from './platform/output.ts';
 import { readPackageJson } from './platform/package-files.ts';
-import { errorLine, logLine } from './protocols/airbyte/messages.ts';
+import { errorLine } from './protocols/airbyte/messages.ts';
 
 /** The process, as far as the program touches it. */
 export interface Io {
@@ -38,7 +40,7 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   const failure = stdout.failure();
   if (failure === undefined) return exitCode;
   // Under Airbyte as well: where its messages go is what failed.
-  await stderr.write(stderrLine('fatal', `${failure.code}: ${failure.message}`, Date.now()));
+  await stderr.write(stderrLineFor(io.environment)('fatal', `${failure.code}: ${failure.message}`));
   await stderr.flush();
   return 1;
 }
@@ -60,27 +62,44 @@ async function answer(argv: readonly string[], io: Io, { stdout, stderr }: Outpu
   const redactor = createRedactor();
   const progress =
     command.kind === 'read' && io.stderr.isTTY ? createProgress(toTerminal(io.stderr), Date.now) : undefined;
-  const threshold = logLevels.indexOf(thresholdFrom(io.environment, verbosity));
-  const print = createLog(command, { stdout, stderr, progress, redactor });
-  const log: Log = (level, message) => (logLevels.indexOf(level) >= threshold ? print(level, message) : undefined);
+  const log = openLog(command, verbosity, { stdout, stderr, progress, redactor, environment: io.environment });
   const ended = new AbortController();
   const signal = AbortSignal.any([io.signal, ended.signal]);
   // Every call in flight and every pause listens to it; Node would take more than ten for a leak and say so on stderr.
   setMaxListeners(0, signal);
   // Nobody reads on: what would be waited for, or asked of the server, is in vain.
-  stdout.onClose(() => ended.abort(new Error('the reader of stdout has gone')));
+  stdout.onClose(() => {
+    ended.abort(new Error('the reader of stdout has gone'));
+    // A failure to write is told at the end.
+    if (command.kind === 'read' && stdout.failure() === undefined) log('error', readerGone);
+  });
   const tell = (error: unknown) => report(toConnectorError(error), command, { stdout, log, redactor });
-  const surroundings = surround({ ...io, signal }, { stdout, log, tell, redactor, progress, version });
+  const metrics = isSingerRun(command) ? createMetrics(log, Date.now, metricsLevel(io)) : undefined;
+  const surroundings = surround({ ...io, signal }, { stdout, log, tell, redactor, progress, metrics, version });
+  let exitCode: ExitCode = 1;
   try {
-    return await Promise.race([dispatch(command, surroundings), crashOf(io)]);
+    exitCode = await Promise.race([dispatch(command, surroundings), crashOf(io)]);
   } catch (error) {
     if (!signal.aborted) await tell(error);
-    return 1;
   } finally {
     // Calls that are still on their way when a run fails, or its reader has gone, would keep the process alive.
     ended.abort(new Error('the run has ended'));
     progress?.end();
+    metrics?.end(exitCode === 0 ? 'succeeded' : 'failed');
   }
+  return exitCode;
+}
+
+const readerGone = 'Whoever read stdout has gone: the run ends here. Look at what the target says.';
+
+/** Airbyte counts records and bytes itself, and its log is read by people. */
+function isSingerRun(command: Command): boolean {
+  return command.kind === 'read' && command.protocol === 'singer';
+}
+
+/** Who looks at a terminal sees the progress there; measurements would only push it away. */
+function metricsLevel({ environment, stderr }: Io): LogLevel {
+  return levelIn(environment, 'TAP_FLUXX_METRICS_LOGLEVEL') ?? (stderr.isTTY ? 'debug' : 'info');
 }
 
 /** Never resolves: rejected with what nobody caught. What is still running then ends with the signal of the run. */
@@ -90,9 +109,13 @@ function crashOf({ onCrash }: Io): Promise<never> {
 
 function surround(
   io: Io,
-  made: Pick<Surroundings, 'stdout' | 'log' | 'tell' | 'version' | 'redactor'> & { progress: Progress | undefined },
+  made: Pick<Surroundings, 'stdout' | 'log' | 'tell' | 'version' | 'redactor'> & {
+    readonly progress: Progress | undefined;
+    readonly metrics: Metrics | undefined;
+  },
 ): Surroundings {
-  const { stdout, log, tell, redactor, progress, version } = made;
+  const { stdout, log, tell, redactor, progress, metrics, version } = made;
+  const tellProgress = progress ? (event: SyncEvent) => progress.hear(event) : createProgressReport(log, Date.now);
   return {
     openStdin: io.openStdin,
     stdout,
@@ -105,26 +128,17 @@ function surround(
     version,
     spec: readPackageJson('spec.json') as Spec,
     createSource: (config, limits) =>
-      createSource(config, limits, { log, redactor, environment: io.environment, signal: io.signal }),
-    progress: progress ? (event) => progress.hear(event) : createProgressReport(log, Date.now),
-  };
-}
-
-/** Airbyte reads logs from stdout and drops stderr; a Singer target would choke on them, so there they go to stderr. */
-function createLog(
-  command: Command,
-  {
-    stdout,
-    stderr,
-    progress,
-    redactor,
-  }: { stdout: Output; stderr: Output; progress: Progress | undefined; redactor: Redactor },
-): Log {
-  const toStdout = speaksAirbyte(command);
-  return (level, message) => {
-    const clean = toPrintable(redactor.redact(message));
-    progress?.clear();
-    void (toStdout ? stdout.write(logLine(level, clean)) : stderr.write(stderrLine(level, clean, Date.now())));
+      createSource(config, limits, {
+        log,
+        redactor,
+        environment: io.environment,
+        signal: io.signal,
+        ...(metrics && { onCall: metrics.call }),
+      }),
+    observe: (event) => {
+      tellProgress(event);
+      metrics?.hear(event);
+    },
   };
 }
 

@@ -25,10 +25,22 @@ export function thresholdFrom(
   verbosity: 'normal' | 'debug',
 ): LogLevel {
   if (verbosity === 'debug') return 'debug';
-  for (const variable of variables) {
-    const word = environment[variable]?.toUpperCase();
-    const named = logLevels.find((level) => word === level.toUpperCase() || word === names[level]);
-    if (named !== undefined) return named;
-  }
-  return 'info';
+  return variables.map((variable) => levelIn(environment, variable)).find((level) => level !== undefined) ?? 'info';
+}
+
+/** The level that a variable names, in our words or those of Python. */
+export function levelIn(
+  environment: Readonly<Record<string, string | undefined>>,
+  variable: string,
+): LogLevel | undefined {
+  const word = environment[variable]?.toUpperCase();
+  return logLevels.find((level) => word === level.toUpperCase() || word === names[level]);
+}
+
+/** What is to be said of levels that do not exist, in the variables that are for this program alone. */
+export function problemsOfLevels(environment: Readonly<Record<string, string | undefined>>): readonly string[] {
+  const own = ['TAP_FLUXX_LOGLEVEL', 'TAP_FLUXX_METRICS_LOGLEVEL'];
+  return own
+    .filter((variable) => environment[variable] && levelIn(environment, variable) === undefined)
+    .map((variable) => `${variable} names a level that does not exist; there are ${logLevels.join(', ')}`);
 }

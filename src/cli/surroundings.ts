@@ -24,8 +24,8 @@ export interface Surroundings {
   /** The settings of `spec.json`. */
   readonly spec: Spec;
   readonly createSource: (config: Config, limits?: SourceLimits) => Source;
-  /** Tells people how far a run is: on a terminal, or in the log. */
-  readonly progress: (event: SyncEvent) => void;
+  /** Hears what a run does: tells people how far it is, and measures it. */
+  readonly observe: (event: SyncEvent) => void;
 }
 
 /** What holds the calls of a source back, or ends them before they are answered. */

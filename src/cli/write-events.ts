@@ -1,5 +1,6 @@
 import { inWords, isForUser, toConnectorError } from '../core/connector-error.ts';
 import { counted } from '../core/counted.ts';
+import { logOfStream } from '../core/logger.ts';
 import { cleanError } from '../core/secrets/clean-error.ts';
 import type { Redactor } from '../core/secrets/redact.ts';
 import type { SyncEvent } from '../core/sync-event.ts';
@@ -21,7 +22,7 @@ export async function writeEvents(
   events: AsyncIterable<SyncEvent>,
   encoder: SyncEncoder,
   names: readonly string[],
-  { stdout, progress, log, tell, redactor, signal, now }: Surroundings,
+  { stdout, observe, log, tell, redactor, signal, now }: Surroundings,
 ): Promise<ExitCode> {
   const beganAtMs = now();
   let tally: Tally = { complete: 0, others: [], waiting: new Set(names), records: 0 };
@@ -31,7 +32,7 @@ export async function writeEvents(
     for await (const happened of events) {
       const event = cleanEvent(happened, redactor);
       await stdout.write(encoder.encode(event));
-      progress(event);
+      observe(event);
       if (event.kind === 'stream-finished') tally = report(event, tally, log);
       if (stdout.isClosed()) return 1;
     }
@@ -64,10 +65,11 @@ function report(
 ): Tally {
   const { name } = stream.definition;
   const isComplete = outcome.kind === 'complete';
-  if (outcome.kind === 'failed') log('error', `${name}: ${inWords(outcome.error)}`);
+  const tell = logOfStream(log, name);
+  if (outcome.kind === 'failed') tell('error', `${name}: ${inWords(outcome.error)}`);
   // Hundreds of streams may have nothing new.
   else
-    log(
+    tell(
       isComplete && outcome.records === 0 ? 'debug' : 'info',
       `${name}: ${counted(outcome.records, 'record')}, ${outcome.kind}`,
     );

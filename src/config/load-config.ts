@@ -7,8 +7,8 @@ import { type UnknownSetting, unknownSettings } from './unknown-settings.ts';
 /** The prefix of settings in the environment, as Meltano and the Singer SDK write them. */
 const prefix = 'TAP_FLUXX_';
 
-/** Begins like a setting, and is none: it says how much is logged. */
-const levelVariable = `${prefix}LOGLEVEL`;
+/** Begin like settings, and are none: they say how the log looks, and how much of it there is. */
+const ofTheLog: readonly string[] = ['LOGLEVEL', 'METRICS_LOGLEVEL', 'LOG_FORMAT'].map((name) => prefix + name);
 
 /** What the places hold together, and what of it stands for nothing. */
 export interface LoadedSettings {
@@ -47,7 +47,7 @@ function withoutNulls(settings: Settings): Settings {
 /** An empty variable counts as one that is not set. */
 function fromEnvironment(environment: Readonly<Record<string, string | undefined>>): Settings {
   const isSetting = ([name, text]: readonly [string, string | undefined]): boolean =>
-    name.startsWith(prefix) && name !== levelVariable && text !== undefined && text !== '';
+    name.startsWith(prefix) && !ofTheLog.includes(name) && text !== undefined && text !== '';
   const found = Object.entries(environment).filter(isSetting);
   return Object.fromEntries(found.map(([name, text]) => [name.slice(prefix.length).toLowerCase(), text]));
 }

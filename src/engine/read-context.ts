@@ -1,5 +1,5 @@
 import { addSeconds, type Instant, later, parseInstant } from '../core/instant.ts';
-import type { Log } from '../core/logger.ts';
+import { type Log, logOfStream } from '../core/logger.ts';
 import type { RawRow } from '../core/record.ts';
 import type { SelectedStream } from '../core/selected-stream.ts';
 import type { StreamState } from '../core/stream-state.ts';
@@ -38,7 +38,8 @@ export interface ReadContext {
 
 /** Prepares the reading of one stream. */
 export function createReadContext(reading: Omit<ReadContext, 'pages'>): ReadContext {
-  return { ...reading, pages: createPageReader({ ...reading, pageSize: reading.settings.pageSize }) };
+  const told = { ...reading, log: logOfStream(reading.log, reading.stream.definition.name) };
+  return { ...told, pages: createPageReader({ ...told, pageSize: reading.settings.pageSize }) };
 }
 
 /** Rows in the order they were read, and the state that holds once they and all rows before them were written. */

@@ -1,5 +1,6 @@
 import type { Instant } from '../core/instant.ts';
 import type { Log } from '../core/logger.ts';
+import type { MeasuredCall } from '../core/measured-call.ts';
 import type { Page, PageRequest, Source } from '../engine/ports.ts';
 import { createAccessToken } from './access-token.ts';
 import { createAuthorizedSender } from './authorized-sender.ts';
@@ -38,6 +39,8 @@ export interface FluxxSurroundings {
   readonly onToken: (token: string) => void;
   /** Whether memory is scarce: then one page is asked for at a time. Default: never. */
   readonly isTight?: (() => boolean) | undefined;
+  /** Told of every request when it has ended. */
+  readonly onCall?: ((call: MeasuredCall) => void) | undefined;
 }
 
 /** Creates the source of rows over a Fluxx instance's API. */
@@ -50,8 +53,9 @@ export function createFluxxSource(settings: FluxxSettings, surroundings: FluxxSu
     hosts: settings.hosts ?? 'any',
     signal,
   });
+  const measured = measure(client, surroundings.onCall);
   const clock = createServerClock();
-  const send: SendOnce = async (request) => clock.note(await client(request));
+  const send: SendOnce = async (request) => clock.note(await measured(request));
   const { maxRetries } = settings;
   const hold = createCallHold(log, signal);
   const backoff = { ...defaultBackoff, ...settings.backoff };
@@ -82,4 +86,15 @@ export function createFluxxSource(settings: FluxxSettings, surroundings: FluxxSu
   }
 
   return { fetchPage, serverTime, onHold: hold.onHold, heldUntil: hold.endsAtMs };
+}
+
+function measure(send: SendOnce, onCall: FluxxSurroundings['onCall']): SendOnce {
+  if (!onCall) return send;
+  return async (request) => {
+    const beganAt = performance.now();
+    const outcome = await send(request);
+    const status = 'status' in outcome ? outcome.status : undefined;
+    onCall({ endpoint: request.path, status, seconds: (performance.now() - beganAt) / 1000 });
+    return outcome;
+  };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { stderrLine, thresholdFrom } from '../../src/cli/stderr-log.ts';
+import { problemsOfLevels, stderrLine, thresholdFrom } from '../../src/cli/stderr-log.ts';
 
 describe('The lowest level that is printed', () => {
   it('is the one that the first variable names, whatever its case, in our words or those of Python', () => {
@@ -16,6 +16,16 @@ describe('The lowest level that is printed', () => {
   it('is info where none is named, and debug where it is asked for', () => {
     expect(thresholdFrom({ LOGLEVEL: 'loud' }, 'normal')).toBe('info');
     expect(thresholdFrom({ LOGLEVEL: 'error' }, 'debug')).toBe('debug');
+  });
+});
+
+describe('A level that does not exist', () => {
+  it('is told of where a variable of ours names it, and nowhere else', () => {
+    expect(problemsOfLevels({ TAP_FLUXX_LOGLEVEL: 'loud', TAP_FLUXX_METRICS_LOGLEVEL: 'x', LOGLEVEL: 'y' })).toEqual([
+      expect.stringMatching(/^TAP_FLUXX_LOGLEVEL names a level that does not exist; there are debug, info/),
+      expect.stringMatching(/^TAP_FLUXX_METRICS_LOGLEVEL /),
+    ]);
+    expect(problemsOfLevels({ TAP_FLUXX_LOGLEVEL: 'WARNING', TAP_FLUXX_METRICS_LOGLEVEL: '' })).toEqual([]);
   });
 });
 

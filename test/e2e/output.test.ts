@@ -210,6 +210,9 @@ describe('A reader that closes its end', () => {
         expect(await readFile(ending, 'utf8')).toBe('1\n');
         expect(run.stderr.split('\n').filter((line) => line !== '' && !logLine.test(line))).toEqual([]);
         expect(run.stderr).not.toMatch(/EPIPE|CRITICAL/);
+        // Airbyte's log goes to stdout as well.
+        const said = run.stderr.split('\n').filter((line) => line.includes('Whoever read stdout has gone'));
+        expect([name, said.length]).toEqual([name, name === 'singer' ? 1 : 0]);
       }
       expect(instance.simulator.requests.filter(({ kind }) => kind === 'list').length).toBeLessThan(30);
     }));
@@ -243,6 +246,17 @@ describe('An output that cannot be written', () => {
       expectTold(word, run, 'no space is left (ENOSPC)');
     },
   );
+
+  it.concurrent('is told of as JSON where the log is', () =>
+    withInstance({ settings: { streams: ['user'] } }, async ({ config }) => {
+      const command = `exec ${tap(['--config', config])} > /dev/full`;
+      const run = await runProcess('sh', ['-c', command], { environment: { TAP_FLUXX_LOG_FORMAT: 'json' } });
+      const lines = run.stderr
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+      expect(lines.at(-1)).toMatchObject({ level: 'critical', message: expect.stringContaining('OUTPUT_FAILED') });
+    }));
 
   it.concurrent('fails every call to an instance with one message when the disk is full', () =>
     withInstance({ settings: { streams: ['user'] } }, async (instance) => {
