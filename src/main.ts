@@ -58,11 +58,12 @@ async function answer(argv: readonly string[], io: Io, { stdout, stderr }: Outpu
     await (parsed.exitCode === 0 ? stdout : stderr).write(parsed.text);
     return parsed.exitCode;
   }
-  const { command, verbosity } = parsed;
+  const { command, verbosity, notices } = parsed;
   const redactor = createRedactor();
   const progress =
     command.kind === 'read' && io.stderr.isTTY ? createProgress(toTerminal(io.stderr), Date.now) : undefined;
   const log = openLog(command, verbosity, { stdout, stderr, progress, redactor, environment: io.environment });
+  for (const notice of notices) log('warn', notice);
   const ended = new AbortController();
   const signal = AbortSignal.any([io.signal, ended.signal]);
   // Every call in flight and every pause listens to it; Node would take more than ten for a leak and say so on stderr.

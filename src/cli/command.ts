@@ -9,6 +9,7 @@ export type Command =
       readonly config: readonly string[];
       readonly catalog: string | undefined;
       readonly state: string | undefined;
+      readonly extent: Extent;
     }
   | ({ readonly kind: 'dictionary'; readonly output: string } & DiscoveryOptions)
   | { readonly kind: 'about'; readonly format: AboutFormat }
@@ -26,10 +27,13 @@ export interface DiscoveryOptions {
 /** The protocols that the same engine speaks. */
 export type ProtocolName = 'airbyte' | 'singer';
 
+/** How much of each stream is read: with `--test` one record, with `--test=schema` none. */
+export type Extent = 'all' | 'one record' | 'schema';
+
 /** The forms of `--about`, as the Meltano SDK's taps have them. */
 export type AboutFormat = 'text' | 'json' | 'markdown';
 
 /** What to do, or what to print instead (help, version, a wrong call). */
 export type ParsedArguments =
-  | { readonly command: Command; readonly verbosity: 'normal' | 'debug' }
+  | { readonly command: Command; readonly verbosity: 'normal' | 'debug'; readonly notices: readonly string[] }
   | { readonly text: string; readonly exitCode: 0 | 2 };

@@ -6,7 +6,7 @@ const files = ['config', 'catalog', 'properties', 'state'] as const satisfies re
 /** What names a file or a folder. */
 const paths = [...files, 'reference-pages', 'output'] as const satisfies readonly Flag[];
 const discovery = ['config', 'probe', 'reference-pages'] as const satisfies readonly Flag[];
-const flags: readonly Flag[] = [...paths, 'discover', 'probe', 'about', 'format'];
+const flags: readonly Flag[] = [...paths, 'discover', 'probe', 'test', 'about', 'format'];
 
 /** What each verb makes use of. Airbyte passes nothing else. */
 const taken: ReadonlyMap<string, readonly Flag[]> = new Map<string, readonly Flag[]>([
@@ -43,7 +43,7 @@ function findIgnored(verb: string | undefined, given: readonly Flag[]): string |
   // A verb beside --about, or one that does not exist, is told of elsewhere.
   if (given.includes('about')) return nameIgnored('--about', given, takenByAbout);
   if (verb === undefined && given.includes('discover')) return nameIgnored('--discover', given, takenByDiscovery);
-  if (verb === undefined) return nameIgnored('A sync', given, files);
+  if (verb === undefined) return nameIgnored('A sync', given, [...files, 'test']);
   return nameIgnored(verb, given, taken.get(verb) ?? flags);
 }
 

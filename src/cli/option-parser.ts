@@ -14,6 +14,8 @@ export interface Options {
   readonly 'reference-pages'?: string;
   /** Its format, empty where none is given. */
   readonly about?: string;
+  /** How much of a test, empty where that is left out. */
+  readonly test?: string;
   readonly format?: AboutFormat;
   readonly debug?: boolean;
 }
@@ -73,6 +75,10 @@ export function createOptionParser(version: string): ReturnType<typeof yargs> {
         type: 'string',
         requiresArg: true,
         describe: "for discovery and dictionary: a folder of pages saved from the instance's /api/rest/v2/<Model>/doc",
+      })
+      .option('test', {
+        type: 'string',
+        describe: 'Singer: read one record of each stream; --test=schema: print the schemas alone',
       })
       .option('about', { type: 'string', describe: 'describe the tap and its settings' })
       .option('format', { choices: formats, describe: 'the form of --about' })

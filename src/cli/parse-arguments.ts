@@ -1,4 +1,4 @@
-import type { AboutFormat, Command, DiscoveryOptions, ParsedArguments } from './command.ts';
+import type { AboutFormat, Command, DiscoveryOptions, Extent, ParsedArguments } from './command.ts';
 import { findMisuse } from './find-misuse.ts';
 import { createOptionParser, formats, type Options } from './option-parser.ts';
 
@@ -17,7 +17,11 @@ export function parseArguments(argv: readonly string[], version: string): Parsed
   const options = parsed as unknown as Options;
   const command = toCommand(options);
   if (typeof command === 'string') return wrong(command);
-  return { command, verbosity: options.debug === true ? 'debug' : 'normal' };
+  return { command, verbosity: options.debug === true ? 'debug' : 'normal', notices: findOldNames(options) };
+}
+
+function findOldNames({ properties }: Options): readonly string[] {
+  return properties === undefined ? [] : ['--properties is an older name of --catalog: write --catalog instead'];
 }
 
 /** The command, or what is wrong with the call. */
@@ -48,15 +52,34 @@ function toCommand(options: Options): Command | string {
     case 'read':
       if (config.length === 0) return needsConfig;
       if (catalog === undefined) return 'Missing --catalog: name a configured catalog';
-      return { kind: 'read', protocol: 'airbyte', config, catalog, state: options.state };
+      return { kind: 'read', protocol: 'airbyte', config, catalog, state: options.state, extent: 'all' };
     case undefined:
       if (config.length === 0) return needsConfig;
       if (options.discover) return { kind: 'discover', protocol: 'singer', ...toDiscovery(config, options) };
-      return { kind: 'read', protocol: 'singer', config, catalog, state: options.state };
+      return toSync(config, catalog, options);
     default:
       return `Unknown verb: ${verb}`;
   }
 }
+
+function toSync(
+  config: readonly string[],
+  catalog: string | undefined,
+  { state, test = 'disabled' }: Options,
+): Command | string {
+  const extent = extents.get(test);
+  if (extent === undefined) return `Unknown test: ${test}; there are ${[...extents.keys()].filter(Boolean).join(', ')}`;
+  return { kind: 'read', protocol: 'singer', config, catalog, state, extent };
+}
+
+/** The words of the Meltano SDK's taps; the bare option is an empty one. */
+const extents: ReadonlyMap<string, Extent> = new Map([
+  ['', 'one record'],
+  ['all', 'one record'],
+  ['records', 'one record'],
+  ['schema', 'schema'],
+  ['disabled', 'all'],
+]);
 
 function toDiscovery(config: readonly string[], options: Options): DiscoveryOptions {
   const { probe = false, 'reference-pages': referencePages } = options;

@@ -1,5 +1,4 @@
 import { ConnectorError } from '../core/connector-error.ts';
-import { counted } from '../core/counted.ts';
 import { createProjection, type Projection } from '../core/project-record.ts';
 import type { Rung, StreamState } from '../core/stream-state.ts';
 import type { SyncEvent } from '../core/sync-event.ts';
@@ -14,6 +13,7 @@ import { readRecentFirst } from './rungs/read-recent-first.ts';
 import { isDone, isPassDone } from './state-to-go-on-from.ts';
 import { checkpoint, stepEvents } from './step-events.ts';
 import { readSweep } from './sweeps/read-sweep.ts';
+import { checkUnread, reportChanges } from './what-was-lost.ts';
 
 const ladder: Readonly<Record<Rung, ReadRung>> = {
   instant: readInstant,
@@ -44,7 +44,7 @@ async function* readRows(context: ReadContext): AsyncGenerator<SyncEvent, void> 
   try {
     const { state, ways } = yield* readToPresent(context, from, projection);
     log('info', `${stream.definition.name}: read by ${ways}`);
-    if (context.pages.unread.size > 0) throw fieldsUnreadable(context);
+    checkUnread(context);
     const fullRefresh = state.fullRefresh && { ...state.fullRefresh, isComplete: true };
     yield { kind: 'checkpoint', stream, state: { ...state, fullRefresh, syncedAt: context.runBeganAt } };
   } finally {
@@ -133,18 +133,6 @@ async function* climb(
   );
 }
 
-function fieldsUnreadable({ stream, pages }: ReadContext): ConnectorError {
-  const { name } = stream.definition;
-  const unread = [...pages.unread].join(', ');
-  return new ConnectorError(
-    'unexpected-response',
-    'FIELD_UNREADABLE',
-    `${name} was read without ${unread}: each of these fields alone makes a call fail. The state stays before the rows ` +
-      'that lack them, so they will be read again; deselect the fields to go on without them.',
-    { stream: name, fields: unread },
-  );
-}
-
 function warnOfFuture(context: ReadContext, { bookmark }: StreamState): void {
   if (bookmark === undefined || bookmark <= context.runBeganAt || context.stream.mode === 'full') return;
   context.log(
@@ -152,12 +140,4 @@ function warnOfFuture(context: ReadContext, { bookmark }: StreamState): void {
     `${context.stream.definition.name}: the bookmark ${bookmark} lies in the future of the server (${context.runBeganAt}); ` +
       'nothing before it is read. Remove the stream from the state to read it from the beginning.',
   );
-}
-
-function reportChanges(context: ReadContext, projection: Projection): void {
-  for (const { property, change, count } of projection.changes.values()) {
-    const what =
-      change === 'nulled' ? 'did not fit its type and became null' : 'had NUL or broken characters, replaced';
-    context.log('warn', `${context.stream.definition.name}.${property}: ${counted(count, 'value')} ${what}`);
-  }
 }

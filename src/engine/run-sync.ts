@@ -12,6 +12,7 @@ import { interleaveHolds } from './interleave-holds.ts';
 import { type Pace, paceCheckpoints } from './pace-checkpoints.ts';
 import type { Source } from './ports.ts';
 import { createReadContext, type ReadSettings } from './read-context.ts';
+import { readSample } from './read-sample.ts';
 import { readStream } from './read-stream.ts';
 import { stateToGoOnFrom } from './state-to-go-on-from.ts';
 
@@ -24,6 +25,8 @@ export interface SyncPlan {
   /** State by stream name, as the last run left it. */
   readonly states: ReadonlyMap<string, StreamState>;
   readonly settings: ReadSettings;
+  /** How much of each stream is read. Default: all that its state does not vouch for. */
+  readonly extent?: 'all' | 'one record';
   readonly log: Log;
   readonly pace: Pace;
   /** Milliseconds since 1970, for the pace only: no decision about data rests on the local clock. */
@@ -92,7 +95,7 @@ async function* isolate(plan: WholePlan, stream: SelectedStream, runBeganAt: Ins
       log,
       slots: plan.slots,
     });
-    for await (const event of readStream(context)) {
+    for await (const event of plan.extent === 'one record' ? readSample(context) : readStream(context)) {
       if (event.kind === 'records') records += event.records.length;
       yield event;
       // Not between records and the checkpoint that vouches for them.

@@ -31,7 +31,8 @@ export function* checkpoint(context: ReadContext, state: StreamState, takesBack:
     yield { kind: 'checkpoint', stream, state: { ...from, sweep: undefined, load: undefined }, takesBack };
 }
 
-function toRecords({ stream, pages }: ReadContext, projection: Projection, rows: readonly RawRow[]): SyncEvent {
+/** The records of rows. */
+export function toRecords({ stream, pages }: ReadContext, projection: Projection, rows: readonly RawRow[]): SyncEvent {
   const changes = new Map<number, FieldChange[]>();
   const note = (index: number, change: FieldChange): void => {
     const list = changes.get(index);

@@ -54,7 +54,8 @@ function parseJson(text: string, path: string, what: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     const reason = text.trim() === '' ? 'it is empty' : explain(String(error));
-    throw new ConnectorError('config', 'FILE_NOT_JSON', `The ${what} ${path} is not JSON: ${reason}.`);
+    const message = `The ${what} ${path} is not JSON: ${reason}. Correct it, or make it again.`;
+    throw new ConnectorError('config', 'FILE_NOT_JSON', message);
   }
 }
 

@@ -1,7 +1,10 @@
 import { setMaxListeners } from 'node:events';
 import { warnOfMissingMark } from '../../catalog/deletion-mark.ts';
+import type { StreamPlan } from '../../catalog/select-streams.ts';
+import { counted } from '../../core/counted.ts';
 import type { Log } from '../../core/logger.ts';
 import type { SelectedStream, StreamSelection } from '../../core/selected-stream.ts';
+import type { SyncEvent } from '../../core/sync-event.ts';
 import { usualPace } from '../../engine/pace-checkpoints.ts';
 import { runSync } from '../../engine/run-sync.ts';
 import { decodeFile, readJsonFile, readTextFile } from '../../platform/json-file.ts';
@@ -38,22 +41,31 @@ export async function read(command: ReadCommand, surroundings: Surroundings): Pr
   const plan = takeUpStates(planned, given, surroundings.log);
   if (plan.streams.length + plan.missing.length === 0)
     surroundings.log('warn', 'No stream is selected: nothing to read');
-  if (command.state !== undefined) tellOfUselessState(given, planned.streams, surroundings.log);
+  else surroundings.log('info', `Reading ${counted(plan.streams.length, 'stream')} of ${new URL(config.baseUrl).host}`);
+  if (command.state !== undefined) tellOfUselessState(given, planned.streams, { protocol, log: surroundings.log });
   // A Singer target is told the schema by the tap itself.
   if (config.detectDeletions && command.protocol === 'airbyte')
     warnOfMissingMark(selections ?? [], plan.streams, surroundings.log);
-  const events = runSync({
-    source,
-    ...plan,
-    settings: config,
-    log: surroundings.log,
-    pace: usualPace,
-    now: surroundings.now,
-    signal,
-  });
-  const encoder = createEncoder(command.protocol, given, surroundings.now);
+  const { log, now } = surroundings;
+  const { extent } = command;
+  const events =
+    extent === 'schema'
+      ? tellSchemas(plan)
+      : runSync({ source, ...plan, settings: config, extent, log, pace: usualPace, now, signal });
   const names = [...plan.missing.map(({ stream }) => stream), ...plan.streams].map(({ definition }) => definition.name);
+  const encoder = createEncoder(command, given, now);
   return writeEvents(events, encoder, names, surroundings).finally(memory.stop);
+}
+
+/** Every stream as one that was read and had nothing new. */
+async function* tellSchemas({ streams, missing }: StreamPlan): AsyncGenerator<SyncEvent> {
+  for (const { stream, error } of missing) {
+    yield { kind: 'stream-finished', stream, outcome: { kind: 'failed', records: 0, error } };
+  }
+  for (const stream of streams) {
+    yield { kind: 'stream-started', stream };
+    yield { kind: 'stream-finished', stream, outcome: { kind: 'complete', records: 0 } };
+  }
 }
 
 async function openCatalog(path: string, log: Log): Promise<readonly StreamSelection[]> {
@@ -66,12 +78,23 @@ async function openState(path: string, log: Log): Promise<GivenStates> {
   return decodeFile(path, () => decodeStateText(text, log));
 }
 
-/** A state that is empty, or another tap's, would else cost a full load without a word. */
-function tellOfUselessState(states: GivenStates, streams: readonly SelectedStream[], log: Log): void {
+/**
+ * A state that is empty, or another tap's, would else cost a full load without a word. Airbyte gives an empty one to every first
+ * run; with Singer somebody has to name the file.
+ */
+function tellOfUselessState(
+  states: GivenStates,
+  streams: readonly SelectedStream[],
+  { protocol, log }: Pick<ReadCommand, 'protocol'> & Pick<Surroundings, 'log'>,
+): void {
   if (streams.some(({ definition }) => states.has(definition.name))) return;
-  log('info', 'The state has none of the streams that are read: all of them are read from their beginning');
+  const message = 'The state has none of the streams that are read: all of them are read from their beginning';
+  log(protocol === 'singer' ? 'warn' : 'info', message);
 }
 
-function createEncoder(protocol: ReadCommand['protocol'], given: GivenStates, now: () => number): SyncEncoder {
-  return protocol === 'airbyte' ? createAirbyteEncoder(now) : createSingerEncoder(given, now);
+function createEncoder({ protocol, extent }: ReadCommand, given: GivenStates, now: () => number): SyncEncoder {
+  if (protocol === 'airbyte') return createAirbyteEncoder(now);
+  const encoder = createSingerEncoder(given, now);
+  // Who asks for the schemas gets nothing else: nothing was read that a state could speak of.
+  return extent === 'schema' ? { ...encoder, finish: () => '' } : encoder;
 }
