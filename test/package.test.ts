@@ -96,7 +96,8 @@ describe('The package', () => {
   });
 
   it('runs from where it is installed, with no package but those that a user gets', () =>
-    withInstance({ settings: { streams: ['program'] } }, async ({ config, folder }) => {
+    withInstance({ settings: { streams: ['organization'] } }, async ({ config, folder, simulator }) => {
+      seedModel(simulator.store, 'organization', 3);
       const call = (...args: readonly string[]): Promise<FinishedProcess> =>
         runProcess(process.execPath, [join(packed.folder, 'dist', 'bin.js'), ...args]);
       const catalog = join(packed.folder, 'catalog.sample.json');
@@ -105,7 +106,7 @@ describe('The package', () => {
         [['--version'], manifest.version],
         [['spec'], '"connectionSpecification"'],
         [['--about'], 'Settings:'],
-        [['discover', '--config', config], '"name":"program"'],
+        [['discover', '--config', config], '"name":"organization"'],
         [['check', '--config', config], '"SUCCEEDED"'],
         [['--config', config, '--catalog', catalog], '"STATE"'],
         [['dictionary', '--config', config, '--output', output], ''],

@@ -33,6 +33,33 @@ export function serializeState(state: StreamState): JsonObject {
   };
 }
 
+/** What a state says that says nothing. An object stands for an object: Meltano cannot merge one into a null. */
+const nothing: JsonObject = {
+  replication_key: null,
+  replication_key_value: null,
+  updated_at: null, // the bookmark of older taps
+  rung: null,
+  probed_at: null,
+  rows_without_cursor: null,
+  last_id_without_cursor: null,
+  sweep: { last_id: null, rows: null, highest: null, began_at: null },
+  load: { began_at: null, read: null },
+  full_refresh: { job: null, complete: null },
+  synced_at: null,
+  known_ids: null,
+  missed_ids: null,
+};
+
+/**
+ * The same with null for whatever the state does not say. Meltano merges states key by key into the one that it has, behind
+ * `--full-refresh` or with `--state-strategy=merge`: a bookmark that survived there would hide every row that a refresh did not
+ * come to, and a pass that is over would be done again for ever.
+ */
+export function serializeOverOlder(state: StreamState): JsonObject {
+  const { sweep, ...said } = serializeState(state);
+  return { ...nothing, ...said, ...(isObject(sweep) && { sweep: { ...Object(nothing['sweep']), ...sweep } }) };
+}
+
 function serializeSweep(sweep: SweepProgress): JsonObject {
   const { lastId, rows, highest, beganAt } = sweep;
   return { last_id: lastId, rows, ...(highest && { highest }), began_at: beganAt };

@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { parseState } from '../../src/core/state-form.ts';
+import { emptyState } from '../../src/core/stream-state.ts';
 import type { Failure } from '../../src/fluxx/failures/failure.ts';
 import { type FailureName, failureTable } from '../../src/fluxx/failures/failure-table.ts';
 import type { Fault } from '../simulator/fault.ts';
@@ -55,7 +57,7 @@ function expectRows({ simulator }: Instance, run: FinishedProcess, stream: (type
 /** That `user` failed alone, as the row says: status, code, message and a state that vouches for nothing. */
 function expectFailedStream(run: FinishedProcess, name: 'read' | 'singer', row: Failure, scenario: Scenario): void {
   const code = scenario.code ?? row.code;
-  expect(lastState(run, 'user')).toBeUndefined();
+  expect(parseState(lastState(run, 'user'), 'user')).toEqual(emptyState);
   expect(recordsOf(run, 'user')).toEqual([]);
   if (name === 'singer') {
     expect(run.stderr).toMatch(new RegExp(`ERROR +\\| tap-fluxx \\| user: ${code}: Cannot read user: `));

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { toIdSet } from '../../src/core/id-set.ts';
 import { toInstant } from '../../src/core/instant.ts';
-import { parseState, serializeState } from '../../src/core/state-form.ts';
+import { isObject } from '../../src/core/json.ts';
+import { parseState, serializeOverOlder, serializeState } from '../../src/core/state-form.ts';
 import { emptyState, rungs, type StreamState } from '../../src/core/stream-state.ts';
 
 const instants = fc.date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true });
@@ -47,6 +48,34 @@ const states: fc.Arbitrary<StreamState> = fc.record({
 });
 
 const parse = (value: unknown): StreamState => parseState(value, 'user');
+
+/** As Meltano merges a state into the one that it has: objects key by key, and it fails on an object into a null. */
+function mergeInto(kept: Record<string, unknown>, state: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  for (const [key, value] of Object.entries(state)) {
+    if (!isObject(value)) kept[key] = value;
+    else {
+      if (!(key in kept)) kept[key] = {};
+      if (!isObject(kept[key])) throw new Error(`Meltano cannot merge into ${key}.`);
+      kept[key] = mergeInto({ ...kept[key] }, value);
+    }
+  }
+  return kept;
+}
+
+describe('a state that is to be merged into an older one', () => {
+  it('leaves nothing of that, whichever of the forms it had', () => {
+    const forms = fc.constantFrom(serializeState, serializeOverOlder);
+    fc.assert(
+      fc.property(states, forms, states, (older, form, newer) => {
+        const kept = mergeInto(
+          mergeInto({ updated_at: '2030-01-01T00:00:00Z' }, form(older)),
+          serializeOverOlder(newer),
+        );
+        expect(parse(kept)).toEqual(parse(serializeState(newer)));
+      }),
+    );
+  });
+});
 
 describe('a state', () => {
   it('comes back from its JSON as it was, also when null stands where nothing is', () => {

@@ -136,8 +136,16 @@ function createTarget(protocol: Protocol): Target {
     stateOf: (stream) =>
       protocol === 'read'
         ? at(airbyteStates.get(stream), 'stream', 'stream_state')
-        : at(singerState, 'bookmarks', stream),
+        : whatIsSaid(at(singerState, 'bookmarks', stream)),
   };
+}
+
+/** A value without the nulls in it. */
+function whatIsSaid(value: unknown): unknown {
+  if (!isObject(value)) return value ?? undefined;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, part]) => (part === null ? [] : [[key, whatIsSaid(part)]])),
+  );
 }
 
 const columns = ['id', 'updated_at', 'name'] as const;
@@ -291,8 +299,10 @@ async function playChain(protocol: Protocol, chain: number, killsWanted: number)
     const { clock } = instance.simulator;
     const scene: Scene = { instance, protocol, target: createTarget(protocol), draw, streams };
     const links: Link[] = [];
-    // The first state of a long stream is of its middle. Once the cut is sure to be there too.
-    const first: Cut = chain === 0 ? { states: 1, lines: draw(10), reader: 'dies' } : drawCutBehind(1, draw);
+    // The first state of a long stream is of its middle; that of Singer says that nothing was read. Once the cut is sure to be
+    // there too.
+    const states = protocol === 'read' ? 1 : 2;
+    const first: Cut = chain === 0 ? { states, lines: draw(10), reader: 'dies' } : drawCutBehind(states, draw);
     let conditions: Conditions = { cut: first, streams: streams.slice(0, 1), concurrency: drawConcurrency(draw) };
     for (let killed = 0; killed < killsWanted; ) {
       const link = await runOnce(scene, conditions);

@@ -53,7 +53,7 @@ export async function read(command: ReadCommand, surroundings: Surroundings): Pr
       ? tellSchemas(plan)
       : runSync({ source, ...plan, settings: config, extent, log, pace: usualPace, now, signal });
   const names = [...plan.missing.map(({ stream }) => stream), ...plan.streams].map(({ definition }) => definition.name);
-  const encoder = createEncoder(command, given, now);
+  const encoder = createEncoder(command, { given, streams: names, now });
   return writeEvents(events, encoder, names, surroundings).finally(memory.stop);
 }
 
@@ -92,9 +92,15 @@ function tellOfUselessState(
   log(protocol === 'singer' ? 'warn' : 'info', message);
 }
 
-function createEncoder({ protocol, extent }: ReadCommand, given: GivenStates, now: () => number): SyncEncoder {
+/** What an encoder is made of besides the command. */
+interface Encoding extends Pick<Surroundings, 'now'> {
+  readonly given: GivenStates;
+  readonly streams: readonly string[];
+}
+
+function createEncoder({ protocol, extent }: ReadCommand, { given, streams, now }: Encoding): SyncEncoder {
   if (protocol === 'airbyte') return createAirbyteEncoder(now);
-  const encoder = createSingerEncoder(given, now);
+  const encoder = createSingerEncoder(given, now, { streams: extent === 'all' ? streams : [] });
   // Who asks for the schemas gets nothing else: nothing was read that a state could speak of.
   return extent === 'schema' ? { ...encoder, finish: () => '' } : encoder;
 }
