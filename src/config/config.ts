@@ -32,4 +32,12 @@ export interface Config {
   readonly requestTimeoutMs: number;
   readonly maxRetries: number;
   readonly userAgent: string;
+  /** What only messages of Singer are made by. */
+  readonly singer: {
+    readonly activatesVersions: boolean;
+    /** How objects are taken apart; `undefined`: not at all. */
+    readonly flattening:
+      | { readonly maxDepth: number; readonly separator: string; readonly maxKeyLength: number }
+      | undefined;
+  };
 }

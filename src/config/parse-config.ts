@@ -28,12 +28,17 @@ interface ValidatedConfig {
   readonly request_timeout_seconds: number;
   readonly max_retries: number;
   readonly user_agent?: string;
+  readonly emit_activate_version_messages: boolean;
+  readonly flattening_enabled: boolean;
+  readonly flattening_max_depth: number;
+  readonly flattening_separator: string;
+  readonly flattening_max_key_length: number;
 }
 
 /** What a configuration is validated against, and what is filled in where it says nothing. */
 export interface ConfigRules {
   /** `connectionSpecification` of `spec.json`. */
-  readonly schema: object;
+  readonly schema: { readonly properties?: Readonly<Record<string, { readonly type?: unknown }>> };
   readonly defaultUserAgent: string;
 }
 
@@ -44,7 +49,7 @@ export interface ConfigRules {
 export function parseConfig(given: Settings, rules: ConfigRules, log: Log): Config {
   const { settings: expanded, problems: uriProblems, overruled } = expandUri(given);
   for (const name of overruled) log('warn', `What \`uri\` says of \`${name}\` is not used: the setting \`${name}\` is`);
-  const settings = tidy(expanded);
+  const settings = tidy(expanded, rules.schema);
   // A faulty URI is one fault: what it stands for is not missing as well.
   const schema = uriProblems.length === 0 ? rules.schema : { ...rules.schema, required: [] };
   const result = compileSchema<ValidatedConfig>(schema)(settings);
@@ -73,12 +78,14 @@ const menders: ReadonlyMap<string, (text: string) => unknown> = new Map<string, 
   ['streams', splitList],
 ]);
 
-/** Mends what copying and typing leave: blanks around credentials, and a list in the form of text. */
-function tidy(settings: Settings): Settings {
-  const entries = Object.entries(settings);
-  return Object.fromEntries(
-    entries.map(([name, value]) => [name, typeof value === 'string' ? (menders.get(name)?.(value) ?? value) : value]),
-  );
+/** Mends what copying and typing leave: blanks around credentials, a list in the form of text, and Python's `True`. */
+function tidy(settings: Settings, { properties = {} }: ConfigRules['schema']): Settings {
+  const entries = Object.entries(settings).map(([name, value]) => {
+    if (typeof value !== 'string') return [name, value];
+    const isBoolean = Object.hasOwn(properties, name) && properties[name]?.type === 'boolean';
+    return [name, isBoolean ? value.toLowerCase() : (menders.get(name)?.(value) ?? value)];
+  });
+  return Object.fromEntries(entries);
 }
 
 /** What somebody can have meant for a model and fields, and mistyped. Anything else may be a secret in the wrong place. */
@@ -124,6 +131,18 @@ function toConfig(settings: ValidatedConfig, baseUrl: string, defaultUserAgent: 
     requestTimeoutMs: settings.request_timeout_seconds * 1000,
     maxRetries: settings.max_retries,
     userAgent: settings.user_agent ?? defaultUserAgent,
+    singer: {
+      activatesVersions: settings.emit_activate_version_messages,
+      flattening: settings.flattening_enabled ? toFlattening(settings) : undefined,
+    },
+  };
+}
+
+function toFlattening(settings: ValidatedConfig): Config['singer']['flattening'] {
+  return {
+    maxDepth: settings.flattening_max_depth,
+    separator: settings.flattening_separator,
+    maxKeyLength: settings.flattening_max_key_length,
   };
 }
 

@@ -54,6 +54,7 @@ function anyValue({ type, enum: choices, examples, default: usual, minimum = 0 }
   if (Array.isArray(choices)) return fc.constantFrom(...(choices as unknown[]));
   if (type === 'boolean') return fc.boolean();
   if (type === 'integer') return fc.constantFrom(minimum, usual ?? minimum);
+  if (usual !== undefined) return fc.constant(usual);
   if (Array.isArray(examples)) return fc.constantFrom(...(examples as unknown[]));
   return fc.constant('fluxx://acme?client_id=a&client_secret=b');
 }

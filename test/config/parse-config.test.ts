@@ -51,6 +51,7 @@ describe('a configuration', () => {
       requestTimeoutMs: 60_000,
       maxRetries: 6,
       userAgent: 'tap-fluxx/0',
+      singer: { activatesVersions: false, flattening: undefined },
     };
     expect(parse({})).toEqual(defaults);
   });
@@ -102,6 +103,25 @@ describe('a configuration', () => {
       maxRetries: 0,
       userAgent: 'me',
     });
+  });
+
+  it.each(['True', 'TRUE', 'true'])('takes %s for true', (word) => {
+    expect(parse({ include_secrets: word }).secrets).toBe('include');
+  });
+
+  it('takes no other word for true or false', () => {
+    expect(() => parse({ include_secrets: 'yes' })).toThrow('include_secrets');
+  });
+
+  it('takes objects apart as the settings of flattening say, once it is enabled', () => {
+    expect(parse({ flattening_max_depth: 3 }).singer.flattening).toBeUndefined();
+    expect(parse({ flattening_enabled: true }).singer.flattening).toEqual({
+      maxDepth: 10,
+      separator: '__',
+      maxKeyLength: 59,
+    });
+    const others = { flattening_enabled: 'true', flattening_separator: '_', flattening_max_key_length: '30' };
+    expect(parse(others).singer.flattening).toMatchObject({ separator: '_', maxKeyLength: 30 });
   });
 
   it('takes numbers where text is meant', () => {

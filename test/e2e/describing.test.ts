@@ -51,7 +51,7 @@ describe('The executable describes itself', () => {
       description: expect.stringContaining('Fluxx'),
       version,
       sdk_version: null,
-      supported_python_versions: null,
+      supported_python_versions: [],
       capabilities: expect.arrayContaining(['catalog', 'discover', 'state', 'about']),
       settings: connectionSpecification,
     });

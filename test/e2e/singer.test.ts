@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { isObject } from '../../src/core/json.ts';
+import { addCustomField } from '../simulator/dynamic-model.ts';
 import { seedModel } from '../simulator/seed-model.ts';
 import { singerCatalog } from '../support/catalogs.ts';
-import { at, messagesOf, recordIds } from '../support/messages.ts';
+import { at, type Message, messagesOf, recordIds, recordsOf } from '../support/messages.ts';
 import { type FinishedProcess, runTap } from '../support/run-tap.ts';
 import { type Instance, withInstance } from '../support/with-instance.ts';
 
@@ -100,4 +102,58 @@ describe('The log', () => {
       const debugging = await runTap(['--config', instance.config, '--debug']);
       expect(debugging.stderr).toMatch(/DEBUG +\| tap-fluxx \| METRIC: .*"http_request_duration"/);
     }));
+});
+
+describe('A catalog whose user declares what is inside of a field', () => {
+  /** The catalog of an instance with a field of JSON text, two of whose members are declared and one selected. */
+  async function catalogOf(instance: Instance): Promise<string> {
+    const { store } = instance.simulator;
+    addCustomField(store, { model: 'program', name: 'place', label: 'Place', attributeType: 'text' });
+    const discovered = messagesOf(await runTap(['--config', instance.config, '--discover']))[0];
+    const entries = (at(discovered, 'streams') as readonly Message[]).map((entry) => {
+      const schema = at(entry, 'schema');
+      const place = {
+        type: ['object', 'null'],
+        properties: {
+          city: { type: ['string', 'null'] },
+          rooms: { type: ['integer', 'null'] },
+          code: { type: 'string' },
+        },
+      };
+      const properties = { ...Object(at(schema, 'properties')), place };
+      const metadata = [
+        ...(entry['metadata'] as readonly Message[]),
+        { breadcrumb: ['properties', 'place', 'properties', 'code'], metadata: { selected: false } },
+      ];
+      return { ...entry, schema: { ...Object(schema), properties }, metadata };
+    });
+    return instance.write('declared.json', { streams: entries });
+  }
+
+  it.each([
+    ['objects', {}, { place: { city: 'Bern', rooms: 12 } }],
+    ['columns where it is flattened', { flattening_enabled: true }, { place__city: 'Bern', place__rooms: 12 }],
+    [
+      'text where it is not to be taken apart',
+      { flattening_enabled: true, flattening_max_depth: 0 },
+      { place: '{"city":"Bern","rooms":12}' },
+    ],
+  ])('has its records hold %s, which the validator has nothing against', (_what, settings, expected) =>
+    withInstance({ settings: { streams: ['program'], ...settings } }, async (instance) => {
+      const { store } = instance.simulator;
+      seedModel(store, 'program', 3);
+      const catalog = await catalogOf(instance);
+      const [id = 0] = store.ids('program');
+      store.update('program', id, { place: '{"city":"Bern","rooms":12,"code":"x","more":[1]}' });
+      const run = await runTap(['--config', instance.config, '--catalog', catalog]);
+      expect(recordsOf(run, 'program').find((record) => record['id'] === id)).toMatchObject(expected);
+      const [schema] = messagesOf(run);
+      expect(Object.keys(Object(at(schema, 'schema', 'properties')))).toEqual(
+        expect.arrayContaining(Object.keys(expected)),
+      );
+      expect(isObject(at(schema, 'schema', 'properties', 'place', 'properties', 'code'))).toBe(false);
+      const validation = await runTap(['validate'], { stdin: run.stdout });
+      expect([validation.exitCode, validation.stdout]).toEqual([0, expect.any(String)]);
+    }),
+  );
 });

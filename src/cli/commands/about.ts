@@ -2,7 +2,17 @@ import type { AboutFormat } from '../command.ts';
 import type { ExitCode, Spec, SpecSetting, Surroundings } from '../surroundings.ts';
 
 /** What the tap can do, in the words of the Meltano SDK. */
-const capabilities = ['catalog', 'discover', 'state', 'about', 'properties', 'test', 'structured-logging'];
+export const capabilities = [
+  'catalog',
+  'discover',
+  'state',
+  'about',
+  'properties',
+  'test',
+  'structured-logging',
+  'schema-flattening',
+  'activate-version',
+];
 const description = 'Reads a Fluxx Grantmaker instance: live schemas, incremental by updated_at.';
 
 /** Describes the tap and its settings. The JSON has the keys of the Meltano SDK's taps, for tools that read them. */
@@ -20,7 +30,7 @@ function aboutJson(spec: Spec, version: string): string {
     description,
     version,
     sdk_version: null,
-    supported_python_versions: null,
+    supported_python_versions: [],
     capabilities,
     settings,
   };

@@ -1,20 +1,28 @@
 import { assertNever } from '../../core/assert-never.ts';
 import { stringifyExact } from '../../core/exact-number.ts';
-import { toStreamSchema } from '../../core/field-schema.ts';
+import type { JsonObject } from '../../core/json.ts';
+import type { Log } from '../../core/logger.ts';
 import type { SelectedStream } from '../../core/selected-stream.ts';
 import type { SyncEvent } from '../../core/sync-event.ts';
 import type { GivenStates } from '../decode-state.ts';
 import { joinLines, type SyncEncoder, toLine } from '../sync-encoder.ts';
 import { createBookmarks } from './bookmarks.ts';
+import type { Flattening } from './flatten.ts';
+import { createStreamFlattener } from './flatten-streams.ts';
 
 /** What the user wants of the messages. */
 export interface SingerOptions {
+  /** Whether rows that a complete full refresh did not bring are declared gone. */
+  readonly activatesVersions: boolean;
+  /** How objects are taken apart; `undefined`: not at all. */
+  readonly flattening: Flattening | undefined;
   /** The streams that the run was asked for. */
   readonly streams: readonly string[];
+  readonly log: Log;
 }
 
 /** What every target takes. */
-const plain: SingerOptions = { streams: [] };
+const plain: SingerOptions = { activatesVersions: false, flattening: undefined, streams: [], log: () => undefined };
 
 /**
  * Two families of targets hand back the first state of a run in which they stored nothing, the others the last; where
@@ -28,7 +36,10 @@ const longestWithoutStateMs = 5 * 60_000;
  */
 export function createSingerEncoder(given: GivenStates, now: () => number, options = plain): SyncEncoder {
   const bookmarks = createBookmarks(given, options.streams);
-  const beganAt = now();
+  const { schemaOf, recordsOf } = createStreamFlattener(options.flattening, options.log);
+  // Later runs must have higher ones. In milliseconds, as the taps for databases have them: two runs may begin in one second.
+  const version = now();
+  const beganAt = version;
   let hasRecords = false;
   let lastState = '';
   let isStateLast = false;
@@ -45,15 +56,19 @@ export function createSingerEncoder(given: GivenStates, now: () => number, optio
     switch (event.kind) {
       case 'stream-started':
         isStateLast = false;
-        return [schemaLine(event.stream)];
+        return [schemaLine(event.stream, schemaOf(event.stream))];
       case 'records':
-        return [...beginRecords(), ...recordLines(event, now())];
+        return [...beginRecords(), ...encodeRecords(event)];
       case 'checkpoint':
         bookmarks.vouch(event);
         return hasRecords || now() - beganAt >= longestWithoutStateMs ? [encodeState()] : [];
+      case 'stream-finished':
+        // A target drops what has another version: only a refresh that brought everything may say so.
+        if (event.outcome.kind !== 'complete' || !hasVersion(event.stream)) return [];
+        isStateLast = false;
+        return [toLine({ type: 'ACTIVATE_VERSION', stream: event.stream.definition.name, version })];
       case 'estimate':
       case 'held':
-      case 'stream-finished':
         return [];
       default:
         return assertNever(event);
@@ -72,6 +87,18 @@ export function createSingerEncoder(given: GivenStates, now: () => number, optio
     return before;
   }
 
+  function encodeRecords({ stream, records }: Batch): readonly string[] {
+    return recordLines(
+      { stream, records: recordsOf(stream, records) },
+      now(),
+      hasVersion(stream) ? version : undefined,
+    );
+  }
+
+  function hasVersion({ mode }: SelectedStream): boolean {
+    return options.activatesVersions && mode === 'full';
+  }
+
   /**
    * Some targets forget the state when a record follows it, so it has the last word. A run that was given none, and failed
    * before it could read, must not put an empty one in the place of what somebody keeps.
@@ -83,18 +110,22 @@ export function createSingerEncoder(given: GivenStates, now: () => number, optio
   return { encode, finish };
 }
 
-function schemaLine({ definition, fields }: SelectedStream): string {
+/** Records of one stream. */
+type Batch = Pick<SyncEvent & { kind: 'records' }, 'stream' | 'records'>;
+
+function schemaLine({ definition }: SelectedStream, schema: JsonObject): string {
   return toLine({
     type: 'SCHEMA',
     stream: definition.name,
-    schema: toStreamSchema(definition, fields),
+    schema,
     key_properties: definition.primaryKey,
     ...(definition.cursor && { bookmark_properties: [definition.cursor] }),
   });
 }
 
-function recordLines({ stream, records }: SyncEvent & { kind: 'records' }, extractedAt: number): readonly string[] {
+function recordLines({ stream, records }: Batch, extractedAt: number, version: number | undefined): readonly string[] {
   const head = `{"type":"RECORD","stream":${JSON.stringify(stream.definition.name)},"record":`;
-  const tail = `,"time_extracted":"${new Date(extractedAt).toISOString()}"}\n`;
+  const ofVersion = version === undefined ? '' : `,"version":${version}`;
+  const tail = `${ofVersion},"time_extracted":"${new Date(extractedAt).toISOString()}"}\n`;
   return joinLines(records.map((record) => head + stringifyExact(record) + tail));
 }

@@ -17,7 +17,10 @@ function streamOf(name: string, mode: SyncMode): SelectedStream {
 /** The messages of events, as an encoder with these options writes them at a given time. */
 function encode(events: readonly SyncEvent[], options: Partial<SingerOptions>, nowMs = 1_700_000_000_123) {
   const encoder = createSingerEncoder(new Map(), () => nowMs, {
+    activatesVersions: false,
+    flattening: undefined,
     streams: [],
+    log: () => undefined,
     ...options,
   });
   const text = [...events.map((event) => encoder.encode(event)), encoder.finish()].flat().join('');
@@ -35,6 +38,52 @@ function reading(stream: SelectedStream, outcome: Outcome): readonly SyncEvent[]
 }
 
 const complete: Outcome = { kind: 'complete', records: 1 };
+
+describe('Messages of Singer where versions are activated', () => {
+  const options = { activatesVersions: true };
+
+  it('give the records of a full refresh a version, which is activated once all of them were written, before the last state', () => {
+    const messages = encode(reading(streamOf('user', 'full'), complete), options);
+    expect(messages.map(({ type }) => type)).toEqual([
+      'SCHEMA',
+      'STATE',
+      'RECORD',
+      'STATE',
+      'ACTIVATE_VERSION',
+      'STATE',
+    ]);
+    const [, , record, , activation] = messages;
+    expect(record).toMatchObject({ version: 1_700_000_000_123 });
+    expect(activation).toEqual({ type: 'ACTIVATE_VERSION', stream: 'user', version: 1_700_000_000_123 });
+  });
+
+  it.each<Outcome>([
+    { kind: 'interrupted', records: 1 },
+    { kind: 'failed', records: 1, error: new Error('x') as never },
+  ])('activate none for a refresh that was $kind: the target would drop rows that are there', (outcome) => {
+    const messages = encode(reading(streamOf('user', 'full'), outcome), options);
+    expect(messages.map(({ type }) => type)).not.toContain('ACTIVATE_VERSION');
+  });
+
+  it('have no versions in incremental streams, nor where the user does not want them', () => {
+    for (const messages of [
+      encode(reading(streamOf('user', 'incremental'), complete), options),
+      encode(reading(streamOf('user', 'full'), complete), {}),
+    ]) {
+      expect(messages.map(({ type }) => type)).not.toContain('ACTIVATE_VERSION');
+      expect(messages.filter((message) => 'version' in message)).toEqual([]);
+    }
+  });
+});
+
+describe('Messages of Singer that are flattened', () => {
+  it('have a schema and records that agree', () => {
+    const flattening = { maxDepth: 10, separator: '__', maxKeyLength: 59 };
+    const [schema, , record] = encode(reading(streamOf('user', 'full'), complete), { flattening });
+    expect(schema).toMatchObject({ schema: { properties: { tags: { type: ['string', 'null'] } } } });
+    expect(record).toMatchObject({ record: { id: 1, tags: '["a"]' } });
+  });
+});
 
 describe('States of Singer', () => {
   const [started, , checkpoint, finished] = reading(streamOf('user', 'incremental'), complete) as [
@@ -69,7 +118,9 @@ describe('States of Singer', () => {
 
   it('begin with what the run was given, for some targets hand back the first with what they stored in it', () => {
     const given = new Map([['user', { version: 1, rung: 'day' }]]);
-    const encoder = createSingerEncoder(given, () => 0, { streams: ['user'] });
+    const log = () => undefined;
+    const options = { activatesVersions: false, flattening: undefined, streams: ['user'], log };
+    const encoder = createSingerEncoder(given, () => 0, options);
     const text = reading(streamOf('user', 'incremental'), complete).flatMap((event) => encoder.encode(event));
     const messages = messagesOf({ lines: text.join('').trimEnd().split('\n') });
     expect(messages.map(({ type }) => type)).toEqual(['SCHEMA', 'STATE', 'RECORD', 'STATE']);
