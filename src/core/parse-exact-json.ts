@@ -30,6 +30,14 @@ export function parseExactJson(text: string): unknown {
   return JSON.parse(quoted, (_key, value: unknown) => reviveExact(value));
 }
 
+/**
+ * The value of a JSON text with each number as the text that it was written as: `5.0` and `5` are the same number.
+ * @throws SyntaxError for text that is no JSON
+ */
+export function parseWithNumbersAsText(text: string): unknown {
+  return JSON.parse(text.replace(tokens, (token) => (token.startsWith('"') ? token : `"${token}"`)));
+}
+
 /** Looks at digits wherever they stand, also inside of strings: to tell those apart costs several times the parsing. */
 function mayHoldInexact(text: string): boolean {
   if (!suspicious.test(text)) return false;

@@ -5,6 +5,8 @@ export interface Arrival {
   readonly line: number;
   readonly type: string;
   readonly message: Fields;
+  /** The line that it stood on. */
+  readonly text: string;
 }
 
 /** The rules of one protocol over a whole run. */

@@ -13,3 +13,9 @@ export function quoteAll(names: readonly string[]): string {
   const shown = names.slice(0, 5).map(quote).join(', ');
   return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown;
 }
+
+/** A place inside of a value, for people: what a name out of the input adds to it is bounded. */
+export function placeBelow(path: string, name: string): string {
+  const own = name.length > longest ? `${name.slice(0, longest)}...` : name;
+  return path === '' ? own : `${path}.${own}`;
+}

@@ -63,10 +63,16 @@ export async function validateMessages(
 function checkLine(run: Run, line: Line): void {
   const parsed = parseLine(line);
   if (parsed.kind === 'fault') run.tally.fault({ line: line.number }, parsed.fault);
-  else checkMessage(run, parsed.message, line.number);
+  else checkMessage(run, parsed.message, line);
+  if (line.text.length > comfortableLine) {
+    run.tally.note({ line: line.number }, 'The line is longer than a million characters; some targets stop at two.');
+  }
 }
 
-function checkMessage(run: Run, message: Fields, line: number): void {
+/** In characters. */
+const comfortableLine = 1_000_000;
+
+function checkMessage(run: Run, message: Fields, { number: line, text }: Line): void {
   const type = readType(message, { tally: run.tally, line });
   if (type === undefined) return;
   const protocol = recogniseProtocol(type, message) ?? run.speaking?.protocol;
@@ -77,7 +83,7 @@ function checkMessage(run: Run, message: Fields, line: number): void {
   }
   run.speaking ??= { protocol, checker: createChecker(protocol, run) };
   if (protocol === run.speaking.protocol) {
-    run.speaking.checker.check({ line, type, message });
+    run.speaking.checker.check({ line, type, message, text });
   } else {
     const mixed = `The ${type} is of another protocol than the messages before it (${run.speaking.protocol}).`;
     run.tally.fault({ line }, { rule: 'protocols-mixed', message: mixed });

@@ -41,3 +41,8 @@ export function recordWithout(name: string): object {
   const rest = Object.fromEntries(Object.entries(row).filter(([key]) => key !== name));
   return { type: 'RECORD', stream: 'grants', record: rest };
 }
+
+/** A RECORD whose record is written as it is given. */
+export function recordLine(members: string): string {
+  return `{"type":"RECORD","stream":"grants","record":{${members}}}`;
+}

@@ -1,18 +1,27 @@
 import { type Fields, isAbsent, own } from '../fields.ts';
 import { quoteAll } from '../quote.ts';
 import type { Rule } from '../rule.ts';
-import { isTimestamp } from '../timestamp-format.ts';
+import { isUtcTimestamp } from '../timestamp-format.ts';
 import type { SingerSchema } from './singer-stream.ts';
+import { undeclaredIn } from './undeclared-values.ts';
+import type { WrittenInteger } from './written-integers.ts';
 
 /** A RECORD of a stream whose SCHEMA is known. */
 export interface RecordMessage {
-  readonly message: Fields;
   readonly record: Fields;
   readonly schema: SingerSchema;
+  /** Integers of the record that a double may not hold, or that are written like other numbers. */
+  readonly integers: readonly WrittenInteger[];
 }
 
-/** Above this an integer does not fit into 64 bits. A double cannot tell 2^63 - 1 from 2^63, so 2^63 itself passes. */
-const integerLimit = 2 ** 63;
+/** What fits into a signed integer of 64 bits. */
+function fits(digits: string): boolean {
+  const value = BigInt(digits);
+  return BigInt.asIntN(64, value) === value;
+}
+
+/** In characters: a target that passes rows on as lines of a file stops at longer ones. */
+const longestLine = 2_000_000;
 
 /** What a RECORD must be, given its SCHEMA. */
 export const recordRules: readonly Rule<RecordMessage>[] = [
@@ -34,10 +43,24 @@ export const recordRules: readonly Rule<RecordMessage>[] = [
   },
   {
     id: 'record-property-undeclared',
-    breach: ({ record, schema }) =>
+    breach: ({ record, schema }) => about('Properties are not in the schema', undeclaredIn(record, schema.schema)),
+  },
+  {
+    id: 'record-property-order',
+    breach: ({ record, schema }) => {
+      const declared = Object.keys(record).filter((name) => Object.hasOwn(schema.properties, name));
+      return declared.length < schema.names.length || declared.every((name, at) => name === schema.names[at])
+        ? undefined
+        : 'Properties are in another order than in the SCHEMA; some targets write them by position.';
+    },
+  },
+  {
+    // Most targets tell integers from other numbers by how they are written.
+    id: 'record-integer-form',
+    breach: ({ integers }) =>
       about(
-        'Properties are not in the schema',
-        Object.keys(record).filter((name) => !Object.hasOwn(schema.properties, name)),
+        'Integers are written with a point or an exponent',
+        pathsOf(integers, (text) => /[.eE]/.test(text)),
       ),
   },
   {
@@ -46,26 +69,33 @@ export const recordRules: readonly Rule<RecordMessage>[] = [
   },
   {
     id: 'record-integer-range',
-    breach: ({ record, schema }) =>
+    breach: ({ integers }) =>
       about(
         'Integers do not fit into 64 bits',
-        schema.integers.filter((name) => isTooLarge(own(record, name))),
+        pathsOf(integers, (text) => /^-?[0-9]+$/.test(text) && !fits(text)),
       ),
   },
 ];
 
 /** What a RECORD's envelope must be. */
-export const recordEnvelopeRules: readonly Rule<Fields>[] = [
+export const recordEnvelopeRules: readonly Rule<{ readonly message: Fields; readonly text: string }>[] = [
+  {
+    id: 'record-too-long',
+    breach: ({ text }) =>
+      text.length <= longestLine
+        ? undefined
+        : 'The RECORD is longer than two million characters; some targets stop there.',
+  },
   {
     id: 'record-time-extracted',
-    breach: ({ time_extracted: time }) =>
-      isAbsent(time) || (typeof time === 'string' && isTimestamp(time))
+    breach: ({ message: { time_extracted: time } }) =>
+      isAbsent(time) || (typeof time === 'string' && isUtcTimestamp(time))
         ? undefined
-        : 'time_extracted must be an RFC 3339 timestamp with an offset.',
+        : 'time_extracted must be an RFC 3339 timestamp in UTC.',
   },
   {
     id: 'record-version',
-    breach: ({ version }) =>
+    breach: ({ message: { version } }) =>
       isAbsent(version) || Number.isInteger(version) ? undefined : 'version must be an integer.',
   },
 ];
@@ -78,6 +108,6 @@ function isNoKey(value: unknown): boolean {
   return isAbsent(value) || value === '';
 }
 
-function isTooLarge(value: unknown): boolean {
-  return typeof value === 'number' && Math.abs(value) > integerLimit;
+function pathsOf(integers: readonly WrittenInteger[], isBreach: (text: string) => boolean): readonly string[] {
+  return [...new Set(integers.filter(({ text }) => isBreach(text)).map(({ path }) => path))];
 }

@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Fields, isAbsent, isTextList, own } from '../fields.ts';
 import { quote, quoteAll } from '../quote.ts';
 import type { Rule } from '../rule.ts';
-import type { SingerStream } from './singer-stream.ts';
+import { flatNames } from './flat-names.ts';
+import type { SingerSchema, SingerStream } from './singer-stream.ts';
 
 /** A SCHEMA whose schema has properties. */
 export interface SchemaMessage {
@@ -48,20 +49,31 @@ export const schemaMessageRules: readonly Rule<SchemaMessage>[] = [
     id: 'schema-name-collision',
     breach: ({ properties }) => {
       const seen = new Set<string>();
-      const again = Object.keys(properties).filter((name) => seen.size === seen.add(name.toLowerCase()).size);
-      return again.length === 0 ? undefined : `${quoteAll(again)} differ from others in case only.`;
+      const again = flatNames(properties).filter((name) => seen.size === seen.add(name).size);
+      return again.length === 0
+        ? undefined
+        : `Several columns are called ${quoteAll(again)} where case does not count, objects are flattened or names are cut.`;
     },
   },
   {
     id: 'schema-changed',
-    breach: ({ former, properties }) => {
-      const before = Object.entries(former?.schema?.properties ?? {});
-      const changed = before.filter(([name, schema]) => !isDeepStrictEqual(own(properties, name), schema));
-      if (changed.length === 0) return undefined;
-      return `A later SCHEMA changed or dropped ${quoteAll(changed.map(([name]) => name))}; it may only add.`;
-    },
+    breach: ({ former, message, properties }) =>
+      former?.schema && describeChange({ ...former.schema, hasRecords: former.seen.hasRecords }, message, properties),
   },
 ];
+
+function describeChange(
+  { properties: before, keys, hasRecords }: SingerSchema & { readonly hasRecords: boolean },
+  { key_properties: keysNow }: Fields,
+  properties: Fields,
+): string | undefined {
+  const names = Object.keys(before);
+  const changed = names.filter((name) => !isDeepStrictEqual(own(properties, name), before[name]));
+  if (changed.length > 0) return `A later SCHEMA changed or dropped ${quoteAll(changed)}; it may only add.`;
+  if (isTextList(keysNow) && !isDeepStrictEqual(keysNow, keys)) return 'A later SCHEMA has other key_properties.';
+  if (!hasRecords || isDeepStrictEqual(Object.keys(properties), names)) return undefined;
+  return 'A later SCHEMA has more properties, or another order of them, behind records; targets of files mix the columns up.';
+}
 
 function undeclared(what: string, names: unknown, properties: Fields): string | undefined {
   const missing = isTextList(names) ? names.filter((name) => !Object.hasOwn(properties, name)) : [];

@@ -13,7 +13,8 @@ const forbiddenKeywords: ReadonlySet<string> = new Set(
 );
 const types: ReadonlySet<unknown> = new Set(['string', 'integer', 'number', 'boolean', 'array', 'object']);
 const keyTypes: ReadonlySet<unknown> = new Set(['string', 'integer']);
-const formats: ReadonlySet<unknown> = new Set([undefined, 'date', 'date-time']);
+/** The last is a number as text, and all targets store it as text. */
+const formats: ReadonlySet<unknown> = new Set([undefined, 'date', 'date-time', 'singer.decimal']);
 const safeName = /^[a-z0-9_]+$/;
 /** Targets add columns such as `_sdc_batched_at`; two underscores in front are kept for the language (`__proto__`). */
 const reservedName = /^(_sdc_|__)/;
@@ -29,6 +30,13 @@ export const keywordRule: Rule<SchemaNode> = {
   },
 };
 
+/** What a column must be where the stream has a key. */
+export const nullabilityRule: Rule<SchemaNode> = {
+  id: 'schema-property-not-nullable',
+  breach: ({ role, key, path, schema }) =>
+    role !== 'column' || key || isNullable(schema) ? undefined : `${quote(path)} is no key and must allow null.`,
+};
+
 /** What every node of a schema must be, so that every known target takes the records. */
 export const schemaNodeRules: readonly Rule<SchemaNode>[] = [
   keywordRule,
@@ -39,15 +47,10 @@ export const schemaNodeRules: readonly Rule<SchemaNode>[] = [
   },
   {
     id: 'schema-property-type',
-    breach: ({ role, path, schema }) =>
-      role === 'root' || isOneOf(typesOf(schema), types)
+    breach: ({ role, name, path, schema }) =>
+      role === 'root' || isOneOf(typesOf(schema), types) || (name === undefined && schema['type'] === undefined)
         ? undefined
         : `${quote(path)} needs exactly one non-null type.`,
-  },
-  {
-    id: 'schema-property-not-nullable',
-    breach: ({ role, key, path, schema }) =>
-      role !== 'column' || key || isNullable(schema) ? undefined : `${quote(path)} is no key and must allow null.`,
   },
   {
     id: 'schema-key-nullable',
@@ -73,7 +76,9 @@ export const schemaNodeRules: readonly Rule<SchemaNode>[] = [
   {
     id: 'schema-format',
     breach: ({ path, schema }) =>
-      formats.has(schema['format']) ? undefined : `${quote(path)} has a format other than date and date-time.`,
+      formats.has(schema['format'])
+        ? undefined
+        : `${quote(path)} has a format other than date, date-time and singer.decimal.`,
   },
   {
     id: 'schema-closed',

@@ -1,5 +1,6 @@
 import { isObject } from '../../core/json.ts';
 import type { Fields } from '../fields.ts';
+import { placeBelow } from '../quote.ts';
 
 /** One place of a schema that describes a value. */
 export interface SchemaNode {
@@ -24,7 +25,7 @@ function childrenOf(parent: SchemaNode, keys: readonly string[]): readonly Schem
   const { properties, items } = parent.schema;
   const role = parent.role === 'root' ? 'column' : 'inner';
   const children: SchemaNode[] = Object.entries(isObject(properties) ? properties : {}).map(([name, schema]) => ({
-    path: parent.path === '' ? name : `${parent.path}.${name}`,
+    path: placeBelow(parent.path, name),
     name,
     role,
     key: role === 'column' && keys.includes(name),

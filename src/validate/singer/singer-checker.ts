@@ -3,13 +3,15 @@ import { checkAllRead, checkDeclared, type DeclaredStreams } from '../declared-s
 import { type Fields, isStreamName } from '../fields.ts';
 import { fingerprint } from '../fingerprint.ts';
 import type { Arrival, ProtocolChecker } from '../protocol-checker.ts';
+import { quoteAll } from '../quote.ts';
 import { applyRules, type Desk, fault } from '../rule.ts';
 import { createSchemaCompiler } from '../schema-compiler.ts';
 import { maxStreams, type Tally } from '../tally.ts';
 import { isUtcTimestamp } from '../timestamp-format.ts';
 import { checkSchema } from './check-schema.ts';
 import { recordEnvelopeRules, recordRules } from './record-rules.ts';
-import type { SingerStream } from './singer-stream.ts';
+import type { SeenRecords, SingerStream } from './singer-stream.ts';
+import { writtenIntegers } from './written-integers.ts';
 
 /** What a run remembers. */
 interface SingerRun {
@@ -17,13 +19,17 @@ interface SingerRun {
   /** What the catalog declares; missing without a catalog, and then every stream is welcome. */
   readonly declared: DeclaredStreams | undefined;
   readonly streams: Map<string, SingerStream>;
-  /** The fingerprint of the last STATE. */
+  /** The fingerprints of the first STATE and of the last. */
+  firstState: string | undefined;
   lastState: string | undefined;
+  /** The streams that the last STATE speaks of, and those that any has spoken of. */
+  bookmarked: ReadonlySet<string>;
+  readonly everBookmarked: Set<string>;
   lastType: string | undefined;
   sawRecord: boolean;
 }
 
-type Handler = (run: SingerRun, message: Fields, desk: Desk) => void;
+type Handler = (run: SingerRun, message: Fields, desk: Desk, text: string) => void;
 
 /** The rules of Singer (0.3), and of what its targets survive. */
 export function createSingerChecker(tally: Tally, declared: DeclaredStreams | undefined): ProtocolChecker {
@@ -31,7 +37,10 @@ export function createSingerChecker(tally: Tally, declared: DeclaredStreams | un
     tally,
     declared,
     streams: new Map(),
+    firstState: undefined,
     lastState: undefined,
+    bookmarked: new Set(),
+    everBookmarked: new Set(),
     lastType: undefined,
     sawRecord: false,
   };
@@ -43,9 +52,9 @@ export function createSingerChecker(tally: Tally, declared: DeclaredStreams | un
     ['BATCH', onBatch],
   ]);
   return {
-    check: ({ line, type, message }: Arrival) => {
+    check: ({ line, type, message, text }: Arrival) => {
       run.lastType = type;
-      handlers.get(type)?.(run, message, { tally, place: { line } });
+      handlers.get(type)?.(run, message, { tally, place: { line } }, text);
     },
     end: (line) => checkEnd(run, line),
   };
@@ -75,19 +84,31 @@ function createSchemaHandler(): Handler {
   };
 }
 
-const onRecord: Handler = (run, message, unnamed) => {
+const onRecord: Handler = (run, message, unnamed, text) => {
   run.sawRecord = true;
   const named = streamOf(message, unnamed);
   if (!named) return;
   const { stream, desk } = named;
   const { record } = message;
   run.tally.record(stream);
-  applyRules(recordEnvelopeRules, message, desk);
+  applyRules(recordEnvelopeRules, { message, text }, desk);
   const known = run.streams.get(stream);
+  if (known) note(known.seen, message['version']);
   if (!known) fault(desk, 'record-before-schema', 'A RECORD came before the SCHEMA of its stream.');
   if (!isObject(record)) fault(desk, 'record-without-record', 'The RECORD has no object "record".');
-  else if (known?.schema) applyRules(recordRules, { message, record, schema: known.schema }, desk);
+  else if (known?.schema) {
+    const integers = writtenIntegers(text, record, known.schema.schema);
+    applyRules(recordRules, { record, schema: known.schema, integers }, desk);
+  }
 };
+
+/** Hostile input must not make us keep one for each record, nor whatever it calls a version. */
+const versionsKept = 10;
+
+function note(seen: SeenRecords, version: unknown): void {
+  seen.hasRecords = true;
+  if (seen.versions.size < versionsKept) seen.versions.add(Number.isInteger(version) ? Number(version) : 'none');
+}
 
 const onState: Handler = (run, { value }, desk) => {
   if (!isObject(value)) {
@@ -98,7 +119,11 @@ const onState: Handler = (run, { value }, desk) => {
   for (const stream of bookmarks.filter(isStreamName)) run.tally.state(stream);
   const state = fingerprint(value);
   if (state === run.lastState) run.tally.note(desk.place, 'The same STATE came twice in a row.');
+  run.firstState ??= state;
   run.lastState = state;
+  run.bookmarked = new Set(bookmarks);
+  const room = maxStreams - run.everBookmarked.size;
+  for (const stream of bookmarks.filter(isStreamName).slice(0, room)) run.everBookmarked.add(stream);
 };
 
 const onActivateVersion: Handler = ({ streams }, message, unnamed) => {
@@ -108,17 +133,42 @@ const onActivateVersion: Handler = ({ streams }, message, unnamed) => {
   if (!streams.has(stream)) {
     fault(desk, 'activate-version-before-schema', 'An ACTIVATE_VERSION came before the SCHEMA of its stream.');
   }
-  if (!Number.isInteger(message['version'])) {
+  const { version } = message;
+  const versions = streams.get(stream)?.seen.versions ?? new Set();
+  if (!Number.isInteger(version)) {
     fault(desk, 'activate-version-without-version', 'The ACTIVATE_VERSION has no integer "version".');
+  } else if ([...versions].some((other) => other !== version)) {
+    const damage = 'Records before this ACTIVATE_VERSION have another version, or none; targets delete them.';
+    fault(desk, 'activate-version-of-others', damage);
   }
+  versions.clear();
 };
 
 const onBatch: Handler = (_run, _message, desk) =>
   fault(desk, 'batch-not-supported', 'Most targets stop at a BATCH, and one loses its rows without a word.');
 
-function checkEnd({ declared, streams, sawRecord, lastType, tally }: SingerRun, line: number): void {
-  checkAllRead(declared, streams, { tally, place: { line } });
-  if (!sawRecord || lastType === 'STATE') return;
-  const message = 'The last message is no STATE; some targets then forget the state altogether.';
-  tally.fault({ line }, { rule: 'last-message-not-state', message });
+function checkEnd(run: SingerRun, line: number): void {
+  const { declared, streams, tally } = run;
+  const desk: Desk = { tally, place: { line } };
+  checkAllRead(declared, streams, desk);
+  const dropped = [...run.everBookmarked].filter((stream) => !run.bookmarked.has(stream));
+  if (dropped.length > 0) {
+    fault(desk, 'state-forgets', `The last STATE has lost ${quoteAll(dropped)}, which states before it had.`);
+  }
+  if (run.sawRecord) checkEndOfRecords(run, desk);
+  else if (run.firstState !== run.lastState) {
+    const damage = 'A run without records has several states; some targets then hand back the first, not the last.';
+    fault(desk, 'state-stale', damage);
+  }
+}
+
+function checkEndOfRecords({ streams, bookmarked, lastState, lastType }: SingerRun, desk: Desk): void {
+  const missing = [...streams].filter(([name, { schema }]) => schema?.isBookmarked && !bookmarked.has(name));
+  if (missing.length > 0 && lastState !== undefined) {
+    const names = quoteAll(missing.map(([name]) => name));
+    desk.tally.note(desk.place, `The last STATE says nothing of ${names}; a run that succeeded would.`);
+  }
+  if (lastType === 'STATE') return;
+  const damage = 'The last message is no STATE; some targets then forget the state altogether.';
+  fault(desk, 'last-message-not-state', damage);
 }
