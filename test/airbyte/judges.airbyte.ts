@@ -2,16 +2,18 @@ import { readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { dialogues } from '../conformance/dialogue.ts';
-import { addCustomField, addDynamicModel } from '../simulator/dynamic-model.ts';
 import type { JsonObject } from '../simulator/json.ts';
 import { projectRoot } from '../simulator/project-root.ts';
 import { seedModel } from '../simulator/seed-model.ts';
 import { messagesOf, recordIds, statuses } from '../support/messages.ts';
+import { edit, fill, mixedStreams, visits } from '../support/mixed-instance.ts';
+import { runScript } from '../support/run-script.ts';
 import { type FinishedProcess, runTap, tapPath } from '../support/run-tap.ts';
 import { type Instance, withInstance } from '../support/with-instance.ts';
-import { ownScript, runScript } from './python.ts';
 
 const timeLimitMs = 300_000;
+
+const ownScript = (name: string): string => join(projectRoot(), 'test', 'airbyte', name);
 
 /** How many messages of each type there are. */
 type Counts = Readonly<Record<string, number>>;
@@ -31,22 +33,8 @@ async function expectUnderstood(run: FinishedProcess): Promise<Counts> {
   return counts;
 }
 
-const visits = 'mac_model_type_dyn_site_visit';
-/** Read in full each time: PyAirbyte asks for changes all the same. */
-const undated = 'claim_expense_row';
-const streams = ['request_report', 'geo_city', visits, undated] as const;
-
-/**
- * One model of the index, one of the database, one that people made, with custom fields of several types, and one without a
- * cursor.
- */
-function fill({ simulator: { store } }: Instance): void {
-  const dynamic = addDynamicModel(store, { modelType: 'MacModelTypeDynSiteVisit', name: 'Site Visits' });
-  addCustomField(store, { model: dynamic, name: 'visited_on', label: 'Visited on', attributeType: 'date' });
-  addCustomField(store, { model: dynamic, name: 'topics', label: 'Topics', attributeType: 'multi_value' });
-  addCustomField(store, { model: dynamic, name: 'cost', label: 'Cost', attributeType: 'decimal' });
-  for (const [index, stream] of streams.entries()) seedModel(store, stream, 130 - 30 * index);
-}
+/** The last is read in full each time: PyAirbyte asks for changes all the same. */
+const streams = [...mixedStreams, 'claim_expense_row'] as const;
 
 describe("Airbyte's published protocol models take every message", () => {
   it('of the specification', async () => {
@@ -67,7 +55,7 @@ describe("Airbyte's published protocol models take every message", () => {
 
   it('of the catalog of an instance with all its models and fields', () =>
     withInstance({}, async (instance) => {
-      fill(instance);
+      fill(instance, streams);
       const run = await runTap(['discover', '--config', instance.config], { timeLimitMs });
       expect(await expectUnderstood(run)).toMatchObject({ CATALOG: 1 });
     }));
@@ -75,7 +63,7 @@ describe("Airbyte's published protocol models take every message", () => {
   it('of a read with limits, values that do not fit and a stream that fails, and of the one that goes on', () =>
     withInstance({ settings: { page_size: 50, streams } }, async (instance) => {
       const { store, faults } = instance.simulator;
-      fill(instance);
+      fill(instance, streams);
       store.set(visits, store.ids(visits)[0] ?? 0, { cost: 'no number' });
       const discovered = dialogues.airbyte.streamsOf(
         messagesOf(await runTap(['discover', '--config', instance.config])),
@@ -125,7 +113,12 @@ async function readWithClient({ config, folder }: Instance): Promise<Reading> {
   const database = join(folder, 'warehouse.duckdb');
   await runScript({ path: ownScript('read_with_pyairbyte.py'), args: [tapPath, config, database, streams.join()] });
   const said = JSON.parse(await readFile(join(folder, 'warehouse.json'), 'utf8'));
-  const tables = JSON.parse(await runScript({ path: ownScript('print_tables.py'), args: [database, streams.join()] }));
+  const tables = JSON.parse(
+    await runScript({
+      path: join(projectRoot(), 'test', 'support', 'print_tables.py'),
+      args: [database, streams.join()],
+    }),
+  );
   return { ...said, tables };
 }
 
@@ -145,23 +138,13 @@ describe('PyAirbyte', () => {
     'checks, discovers, reads into DuckDB, and reads on from its state after edits, so that the tables are the rows of the server',
     () =>
       withInstance({ settings: { lookback_minutes: 0 } }, async (instance) => {
-        const { store } = instance.simulator;
-        fill(instance);
+        fill(instance, streams);
         const first = await readWithClient(instance);
         expect(first.available).toEqual(expect.arrayContaining([...streams, 'user', 'grant_request']));
         expect(first.processed).toBe(130 + 100 + 70 + 40);
         expectTables(instance, first);
 
-        for (const stream of streams) {
-          const [changed = 0, another = 0] = store.ids(stream);
-          store.bulkUpdate(stream, [changed, another]);
-          store.insert(stream, {});
-        }
-        store.update(visits, store.ids(visits)[5] ?? 0, {
-          visited_on: '2026-02-28',
-          topics: ['Water', 'Zoë 🎉'],
-          cost: 1234.56,
-        });
+        edit(instance, streams);
         const second = await readWithClient(instance);
         expect(second.processed).toBeLessThan(60 + 41);
         expectTables(instance, second);
