@@ -42,19 +42,29 @@ describe('The README', () => {
     expect(named.filter((name) => !(name in scripts) && name !== 'ci' && name !== 'install')).toEqual([]);
   });
 
-  it('keeps the state of the last run when the tap fails before its first', () =>
+  it('keeps the state of the last run where the tap or the target fails, or the target says none', () =>
     withWorkspace(async ({ folder, write }) => {
-      const saving = readme.split('\n').filter((line) => line.includes('> state.json') && line.includes('tail'));
-      expect(saving.length).toBeGreaterThan(0);
+      const [, runs = ''] = /```sh\n(set -o pipefail[^]*?)```/.exec(readme) ?? [];
+      const [, later = ''] = runs.split(/(?=^tap-fluxx.*--state)/m);
+      expect(later).toContain('mv state.new state.json');
+      const run = (tap: string, target: string): number | null => {
+        const line = later.replace(/^tap-fluxx[^|]*/, `${tap} `).replace('target-jsonl', `{ cat; ${target}; }`);
+        return spawnSync('bash', ['-c', `set -o pipefail; ${line}`], { cwd: folder }).status;
+      };
       const state = await write('state.json', 'the old one');
-      for (const line of saving) {
-        await write('new-state.jsonl', '');
-        spawnSync('bash', ['-c', line], { cwd: folder });
-        expect(readFileSync(state, 'utf8')).toBe('the old one');
+      const good = `echo '{"bookmarks":{"a":1}}'`;
+      for (const [tap, target] of [
+        ['false', good],
+        [':', `${good}; exit 3`],
+        [':', ':'],
+        [':', 'echo "{}"'],
+      ] as const) {
+        expect([run(tap, target) === 0, readFileSync(state, 'utf8')]).toEqual([false, 'the old one']);
       }
-      await write('new-state.jsonl', 'first\nlast\n');
-      spawnSync('bash', ['-c', saving[0] ?? ''], { cwd: folder });
-      expect(readFileSync(state, 'utf8')).toBe('last\n');
+      expect([run(':', `${good}; echo '{"bookmarks":{"a":2}}'`), readFileSync(state, 'utf8')]).toEqual([
+        0,
+        '{"bookmarks":{"a":2}}\n',
+      ]);
     }));
 
   it('says how many models are known, and how many of them have no cursor', () => {
@@ -88,7 +98,16 @@ describe('The project', () => {
         .stdout.toString()
         .split('\n')
         .filter((path) => path !== '');
-    const left = ['config.json', 'config-live.json', 'state.json', 'catalog.json', 'new-state.jsonl', '.env'];
+    const left = [
+      'config.json',
+      'config-live.json',
+      'state.json',
+      'catalog.json',
+      'states.jsonl',
+      'catalog.new',
+      'state.new',
+      '.env',
+    ];
     expect(ignored(left)).toEqual(left);
     const own = readdirSync(join(root, 'schemas')).map((file) => `schemas/${file}`);
     expect(ignored([...own, 'package.json', 'tsconfig.json', 'test/tsconfig.json', 'catalog.sample.json'])).toEqual([]);
