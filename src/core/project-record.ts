@@ -1,8 +1,6 @@
-import { converters, unfit } from './convert.ts';
+import { createConversion } from './convert-field.ts';
 import type { JsonValue } from './json.ts';
 import type { RawRow, StreamRecord } from './record.ts';
-import { repairs } from './repair-text.ts';
-import { convertShaped } from './shape.ts';
 import type { FieldDefinition } from './stream-definition.ts';
 import type { FieldChange } from './sync-event.ts';
 
@@ -20,14 +18,12 @@ export function createProjection(fields: readonly FieldDefinition[]): Projection
   // What the tap fills in itself is in no row, though a field may be called like it.
   const steps = fields
     .filter(({ madeHere }) => madeHere !== true)
-    .map(({ name, property, type, shape }) => ({
-      name,
+    .map((field) => ({
+      name: field.name,
       // A field may be called `constructor`: a row that leaves it out must not answer with what every object inherits.
-      isInherited: name in Object.prototype,
-      property,
-      convert: shape ? convertShaped(property, shape) : converters[type],
-      // The members of an object are repaired one by one.
-      repair: shape ? undefined : repairs[type],
+      isInherited: field.name in Object.prototype,
+      property: field.property,
+      convert: createConversion(field.property, field),
     }));
   // Each record begins as a copy of this one: to copy 300 properties costs a fraction of adding them one by one. Here
   // even `__proto__` is a property like any other, so that assigning to it does not drop the value without a word.
@@ -42,17 +38,10 @@ export function createProjection(fields: readonly FieldDefinition[]): Projection
   function toRecord(row: RawRow, onChange: (change: FieldChange) => void): StreamRecord {
     const record: Record<string, JsonValue> = { ...blank };
     const tell = (change: FieldChange): void => note(change, onChange);
-    for (const { name, isInherited, property, convert, repair } of steps) {
+    for (const { name, isInherited, property, convert } of steps) {
       const value = row[name];
       if (value === undefined || value === null || (isInherited && !Object.hasOwn(row, name))) continue;
-      const converted = convert(value, tell);
-      if (converted === unfit) {
-        tell({ property, change: 'nulled' });
-        continue;
-      }
-      const repaired = repair && converted !== null ? repair(converted, value) : converted;
-      record[property] = repaired as JsonValue; // an ExactNumber is a number once it is serialised
-      if (repaired !== converted) tell({ property, change: 'repaired' });
+      record[property] = convert(value, tell);
     }
     return record;
   }
