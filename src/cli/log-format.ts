@@ -1,8 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
 import { isObject, tryParseJson } from '../core/json.ts';
 
+const formats = ['console', 'json'] as const;
+
 /** How lines of the log look: for people, or JSON for an orchestrator. */
-export type LogFormat = 'console' | 'json';
+export type LogFormat = (typeof formats)[number];
 
 const variable = 'TAP_FLUXX_LOG_FORMAT';
 
@@ -14,16 +16,18 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * `structured-logging`: only then does it understand such lines.
  */
 export function logFormatFrom(environment: Environment): LogFormat {
-  const wanted = environment[variable]?.toLowerCase();
-  if (wanted === 'console' || wanted === 'json') return wanted;
-  return asksForStructure(environment['SINGER_SDK_LOG_CONFIG']) ? 'json' : 'console';
+  return formatNamedIn(environment) ?? (asksForStructure(environment['SINGER_SDK_LOG_CONFIG']) ? 'json' : 'console');
 }
 
 /** What is to be said of a format that does not exist; `undefined` where none is named, or one that does. */
 export function problemOfLogFormat(environment: Environment): string | undefined {
+  if (!environment[variable] || formatNamedIn(environment)) return undefined;
+  return `${variable} names a format that does not exist; there are ${formats.join(' and ')}`;
+}
+
+function formatNamedIn(environment: Environment): LogFormat | undefined {
   const wanted = environment[variable]?.toLowerCase();
-  if (!wanted || wanted === 'console' || wanted === 'json') return undefined;
-  return `${variable} names a format that does not exist; there are console and json`;
+  return formats.find((format) => format === wanted);
 }
 
 function asksForStructure(path: string | undefined): boolean {

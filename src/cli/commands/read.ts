@@ -27,28 +27,25 @@ type ReadCommand = Command & { readonly kind: 'read' };
 
 /** Reads the streams of the catalog and writes their messages. Exit code 1 when any stream was not read to its end. */
 export async function read(command: ReadCommand, surroundings: Surroundings): Promise<ExitCode> {
+  const { protocol, extent } = command;
+  const { log, now } = surroundings;
   const config = await openConfig(command.config, surroundings);
-  const selections = command.catalog === undefined ? undefined : await openCatalog(command.catalog, surroundings.log);
-  const given: GivenStates = command.state === undefined ? new Map() : await openState(command.state, surroundings.log);
+  const selections = command.catalog === undefined ? undefined : await openCatalog(command.catalog, log);
+  const given: GivenStates = command.state === undefined ? new Map() : await openState(command.state, log);
   const memory = watchMemory(undefined, () =>
-    surroundings.log('info', 'Little memory is left: pages are asked for one at a time while that is so'),
+    log('info', 'Little memory is left: pages are asked for one at a time while that is so'),
   );
   const signal = AbortSignal.any([surroundings.signal, memory.signal]);
   setMaxListeners(0, signal); // see main.ts
   const source = surroundings.createSource(config, { signal, isTight: memory.isTight });
-  const { protocol } = command;
   const job = protocol === 'airbyte' ? jobIn(surroundings.environment) : undefined;
   const planned = await planStreams({ config, selections, source, protocol, job }, surroundings);
-  const plan = takeUpStates(planned, given, surroundings.log);
-  if (plan.streams.length + plan.missing.length === 0)
-    surroundings.log('warn', 'No stream is selected: nothing to read');
-  else surroundings.log('info', `Reading ${counted(plan.streams.length, 'stream')} of ${new URL(config.baseUrl).host}`);
-  if (command.state !== undefined) tellOfUselessState(given, planned.streams, { protocol, log: surroundings.log });
+  const plan = takeUpStates(planned, given, log);
+  if (plan.streams.length + plan.missing.length === 0) log('warn', 'No stream is selected: nothing to read');
+  else log('info', `Reading ${counted(plan.streams.length, 'stream')} of ${new URL(config.baseUrl).host}`);
+  if (command.state !== undefined) tellOfUselessState(given, planned.streams, { protocol, log });
   // A Singer target is told the schema by the tap itself.
-  if (config.detectDeletions && command.protocol === 'airbyte')
-    warnOfMissingMark(selections ?? [], plan.streams, surroundings.log);
-  const { log, now } = surroundings;
-  const { extent } = command;
+  if (config.detectDeletions && protocol === 'airbyte') warnOfMissingMark(selections ?? [], plan.streams, log);
   const events =
     extent === 'schema'
       ? tellSchemas(plan)
