@@ -29,17 +29,53 @@ async function createFileProject(instance: Instance): Promise<MeltanoProject & {
 }
 
 /** A project that loads the names of organizations into PostgreSQL. */
-async function createWarehouse(instance: Instance, postgres: Postgres, batchSize: number): Promise<MeltanoProject> {
-  await postgres.createDatabase('warehouse');
-  const { host, port, user } = postgres;
-  const target = { host, port, user, password: 'none', dbname: 'warehouse', default_target_schema: 'public' };
-  const loader = {
-    name: 'target-postgres',
-    interpreter: 'PYTHON_PIPELINEWISE_TARGET_POSTGRES',
-    command: 'target-postgres',
-  };
-  const config = { ...target, batch_size_rows: batchSize };
-  return createProject(instance, { ...loader, config }, { streams: ['organization:name'] });
+interface Warehouse {
+  readonly instance: Instance;
+  readonly postgres: Postgres;
+  readonly project: MeltanoProject;
+  /** Runs `meltano` until `stop` is called on it. Expects that it was cut short, with some rows written and not all. */
+  readonly interrupt: (args: readonly string[]) => Promise<void>;
+}
+
+/** What a warehouse is of. */
+interface WarehouseOptions {
+  readonly rows: number;
+  /** After how many rows the target writes. */
+  readonly batchSize: number;
+  /** How long an answer takes, in milliseconds. `stop` ends the run that is to be interrupted. */
+  readonly latency: (request: LoggedRequest, stop: () => void) => number;
+}
+
+function withWarehouse(
+  { rows, batchSize, latency }: WarehouseOptions,
+  body: (warehouse: Warehouse) => Promise<void>,
+): Promise<void> {
+  let running: RunningProcess | undefined;
+  const stop = (): void => running?.kill('SIGTERM');
+  const settings = { page_size: 500, concurrency: 1 };
+  return withInstance({ latency: (request) => latency(request, stop), settings }, (instance) =>
+    withPostgres(async (postgres) => {
+      const times = Array.from({ length: rows }, (_, index) => 1_600_000_000 + index);
+      loadRows(instance.simulator, 'organization', times);
+      await postgres.createDatabase('warehouse');
+      const { host, port, user } = postgres;
+      const target = { host, port, user, password: 'none', dbname: 'warehouse', default_target_schema: 'public' };
+      const loader = {
+        name: 'target-postgres',
+        interpreter: 'PYTHON_PIPELINEWISE_TARGET_POSTGRES',
+        command: 'target-postgres',
+        config: { ...target, batch_size_rows: batchSize },
+      };
+      const project = await createProject(instance, loader, { streams: ['organization:name'] });
+      const interrupt: Warehouse['interrupt'] = async (args) => {
+        const cut = await project.run(args, { onStart: (process) => void (running = process) });
+        expect(cut.exitCode).not.toBe(0);
+        const written = (await postgres.rows('warehouse', 'organization')).length;
+        expect([written > 0, written < rows]).toEqual([true, true]);
+      };
+      await body({ instance, postgres, project, interrupt });
+    }),
+  );
 }
 
 describe('Meltano', () => {
@@ -99,36 +135,24 @@ describe('Meltano', () => {
   it(
     'reads everything again behind a full refresh that was interrupted, though Meltano keeps the bookmarks of before',
     () => {
-      let running: RunningProcess | undefined;
-      let calls = 0;
-      const latency = ({ kind, model }: LoggedRequest): number => {
+      const rows = 6000;
+      let calls = -1000;
+      const latency: WarehouseOptions['latency'] = ({ kind, model }, stop) => {
         if (kind !== 'list' || model !== 'organization') return 0;
         calls += 1;
-        if (calls === 14) running?.kill('SIGTERM');
+        if (calls === 14) stop();
         return calls > 12 ? 1000 : 0;
       };
-      return withInstance({ latency, settings: { page_size: 500, concurrency: 1 } }, (instance) =>
-        withPostgres(async (postgres) => {
-          const rows = 6000;
-          const times = Array.from({ length: rows }, (_, index) => 1_600_000_000 + index);
-          loadRows(instance.simulator, 'organization', times);
-          const project = await createWarehouse(instance, postgres, 500);
-          calls = -1000;
-          expect((await project.run(['run', 'tap-fluxx', 'target-postgres'])).exitCode).toBe(0);
-          await postgres.query('warehouse', 'truncate organization');
-
-          calls = 0;
-          const refresh = ['run', '--full-refresh', 'tap-fluxx', 'target-postgres'];
-          const cut = await project.run(refresh, { onStart: (process) => void (running = process) });
-          expect(cut.exitCode).not.toBe(0);
-          const before = (await postgres.rows('warehouse', 'organization')).length;
-          expect([before > 0, before < rows]).toEqual([true, true]);
-
-          calls = -1000;
-          expect((await project.run(['run', 'tap-fluxx', 'target-postgres', '--force'])).exitCode).toBe(0);
-          expect(await postgres.rows('warehouse', 'organization')).toHaveLength(rows);
-        }),
-      );
+      return withWarehouse({ rows, batchSize: 500, latency }, async ({ postgres, project, interrupt }) => {
+        const args = ['tap-fluxx', 'target-postgres'];
+        expect((await project.run(['run', ...args])).exitCode).toBe(0);
+        await postgres.query('warehouse', 'truncate organization');
+        calls = 0;
+        await interrupt(['run', '--full-refresh', ...args]);
+        calls = -1000;
+        expect((await project.run(['run', ...args, '--force'])).exitCode).toBe(0);
+        expect(await postgres.rows('warehouse', 'organization')).toHaveLength(rows);
+      });
     },
     timeLimitMs,
   );
@@ -167,34 +191,23 @@ describe('Meltano', () => {
   it(
     'goes on from the last state that the target handed back, when a run was interrupted',
     () => {
-      let running: RunningProcess | undefined;
+      const rows = 30_000;
       let calls = 0;
-      const latency = ({ kind }: LoggedRequest): number => {
+      const latency: WarehouseOptions['latency'] = ({ kind }, stop) => {
         calls += kind === 'list' ? 1 : 0;
-        if (calls === 45) running?.kill('SIGTERM');
+        if (calls === 45) stop();
         return 100;
       };
-      return withInstance({ latency, settings: { page_size: 500, concurrency: 1 } }, (instance) =>
-        withPostgres(async (postgres) => {
-          const rows = 30_000;
-          const times = Array.from({ length: rows }, (_, index) => 1_600_000_000 + index);
-          loadRows(instance.simulator, 'organization', times);
-          const project = await createWarehouse(instance, postgres, 2000);
-          const args = ['run', 'tap-fluxx', 'target-postgres'];
-          calls = 0;
-          const cut = await project.run(args, { onStart: (process) => void (running = process) });
-          expect(cut.exitCode).not.toBe(0);
-          const before = (await postgres.rows('warehouse', 'organization')).length;
-          expect([before > 0, before < rows]).toEqual([true, true]);
-
-          instance.simulator.requests.length = 0;
-          const next = await project.run([...args, '--force']);
-          expect(next.exitCode).toBe(0);
-          expect(await postgres.rows('warehouse', 'organization')).toHaveLength(rows);
-          const asked = instance.simulator.requests.reduce((sum, request) => sum + request.rows, 0);
-          expect(asked).toBeLessThan(rows - 5000);
-        }),
-      );
+      return withWarehouse({ rows, batchSize: 2000, latency }, async ({ instance, postgres, project, interrupt }) => {
+        const args = ['run', 'tap-fluxx', 'target-postgres'];
+        calls = 0;
+        await interrupt(args);
+        instance.simulator.requests.length = 0;
+        expect((await project.run([...args, '--force'])).exitCode).toBe(0);
+        expect(await postgres.rows('warehouse', 'organization')).toHaveLength(rows);
+        const asked = instance.simulator.requests.reduce((sum, request) => sum + request.rows, 0);
+        expect(asked).toBeLessThan(rows - 5000);
+      });
     },
     timeLimitMs,
   );
